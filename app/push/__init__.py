@@ -1,0 +1,1 @@
+"""Web Push, one way out of the process: check, encrypt, sign, send. No database, no Flask."""
