@@ -27,12 +27,13 @@ _OUR_FAULT = frozenset({530, 534, 535, 538})
 
 
 class _Whole(EmailPolicy):
-    """Never folds an address on the web or a message id: the library would encode it, and clients not find it."""
+    """Never folds web addresses and message ids: the library would encode them, and clients not find them."""
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower().startswith("list-") or name.lower() in _IDS:
             return f"{name}: {value}{self.linesep}"
-        return super().fold(name, value)
+        folded: str = super().fold(name, value)
+        return folded
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         if name.lower().startswith("list-") or name.lower() in _IDS:
@@ -120,7 +121,7 @@ def _headers(mail: Mail, sender: str, school_name: str) -> dict[str, str | Addre
 
 
 class Outbox(Protocol):
-    """Takes finished messages: `with closing(outbox(…)) as box:` for a batch. Not to be shared among threads."""
+    """Takes finished messages: `with closing(outbox(…)) as box:` for a batch, in one thread."""
 
     def send(self, message: EmailMessage) -> None:
         """Hand over one message. Raises `MailRefused` or `MailDelayed`."""

@@ -1,0 +1,1 @@
+"""File formats: pure functions from bytes to what we keep, and back. No Flask, no database."""

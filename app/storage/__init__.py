@@ -1,0 +1,107 @@
+"""Storage of uploads, one way out of the process: whole files under unguessable keys. No database, no Flask.
+
+A key says nothing about its file. Whoever asks for a file is authorised against the row that holds the key.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from flask_babel import gettext as _
+
+from app.errors import ClassbellError, Invalid, NotFound
+
+CHUNK = 256 * 1024
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class StorageFull(ClassbellError):
+    """There is no room for another file."""
+
+    status = 507
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The receipt for a file: its key, its size in bytes, its SHA-256 in hex."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+class Storage(Protocol):
+    """A place for files. Safe to share among threads."""
+
+    def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
+        """Keep all of `stream`, or nothing of it.
+
+        Raises `Invalid` with the field "file" beyond the limit, `StorageFull`, `OSError`.
+        """
+
+    def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
+        """The bytes from `start` up to and without `end`. Raises `NotFound`."""
+
+    def size(self, key: str) -> int:
+        """The size in bytes. Raises `NotFound`."""
+
+    def delete(self, key: str) -> None:
+        """Remove the file; one that is not there is no error."""
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all files, in no order."""
+
+    def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
+        """A web address that downloads the file for so many seconds, or None where there is no such thing."""
+
+
+def storage(url: str) -> Storage:
+    """The storage behind "file:///folder" or "s3://bucket/prefix?endpoint_url=…&region=…". Raises `ValueError`."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path and not parts.netloc:
+        from app.storage.files import FileStorage
+
+        return FileStorage(Path(unquote(parts.path)))
+    if parts.scheme == "s3" and parts.netloc:
+        from app.storage.s3 import S3Storage
+
+        options = dict(parse_qsl(parts.query))
+        return S3Storage(
+            parts.netloc, parts.path.strip("/"), options.get("endpoint_url"), options.get("region")
+        )
+    raise ValueError("STORAGE_URL must look like file:///folder or s3://bucket/prefix")
+
+
+def new_key() -> str:
+    """A key that nobody guesses: 128 random bits in hex."""
+    return secrets.token_hex(16)
+
+
+def checked_key(key: str) -> str:
+    """The same key, if it has the form of one; so no key leads out of the storage. Raises `NotFound`."""
+    if not _KEY.fullmatch(key):
+        raise NotFound(_("There is no such file."))
+    return key
+
+
+def copy(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[int, str]:
+    """Copy a stream; size and SHA-256 of what was copied. Raises `Invalid` with the field "file" beyond the limit."""
+    size, digest = 0, hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        if size > limit_bytes:
+            raise Invalid(
+                {"file": _("This file is too big. %(limit)s MB is the most.", limit=_megabytes(limit_bytes))}
+            )
+        digest.update(chunk)
+        target.write(chunk)
+    return size, digest.hexdigest()
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.3g}"

@@ -1,0 +1,120 @@
+"""Files in a folder of this machine."""
+
+import errno
+import io
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from flask_babel import gettext as _
+
+from app.errors import NotFound
+from app.storage import Storage, StorageFull, Stored, checked_key, copy, new_key
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class FileStorage(Storage):
+    """A folder: `ab/abcdef…` for each key, and `unfinished/` for what is still being written."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._unfinished = root / "unfinished"
+
+    def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
+        """Write aside, flush to the disk, rename: a crash at any point leaves the whole file or none."""
+        key = new_key()
+        self._unfinished.mkdir(parents=True, exist_ok=True)
+        aside = self._unfinished / key
+        try:
+            with aside.open("xb") as file:
+                size, digest = copy(stream, file, limit_bytes)
+                file.flush()
+                os.fsync(file.fileno())
+            self._publish(aside, key)
+        except OSError as problem:
+            if problem.errno in _NO_ROOM:
+                raise StorageFull(
+                    _("There is no room left for this file. Please tell your school.")
+                ) from problem
+            raise
+        finally:
+            aside.unlink(missing_ok=True)
+        return Stored(key, size, digest)
+
+    def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
+        """The bytes from `start` up to and without `end`. Raises `NotFound`."""
+        try:
+            file = self._path(key).open("rb")
+        except FileNotFoundError:
+            raise NotFound(_("There is no such file.")) from None
+        file.seek(start)
+        return file if end is None else cast(BinaryIO, io.BufferedReader(_Part(file, max(end - start, 0))))
+
+    def size(self, key: str) -> int:
+        """The size in bytes. Raises `NotFound`."""
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError:
+            raise NotFound(_("There is no such file.")) from None
+
+    def delete(self, key: str) -> None:
+        """Remove the file; one that is not there is no error."""
+        self._path(key).unlink(missing_ok=True)
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all files, in no order."""
+        return (path.name for path in self._root.glob("[0-9a-f][0-9a-f]/*"))
+
+    def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
+        """None: the application sends these files itself."""
+        return None
+
+    def forget_unfinished(self, older_than_seconds: float) -> int:
+        """Remove what a killed process left half-written so long ago; how many files that were."""
+        border = time.time() - older_than_seconds
+        count = 0
+        for path in self._unfinished.glob("*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < border:
+                    path.unlink()
+                    count += 1
+        return count
+
+    def _path(self, key: str) -> Path:
+        return self._root / checked_key(key)[:2] / key
+
+    def _publish(self, aside: Path, key: str) -> None:
+        """Rename into place, and have the disk remember the name."""
+        path = self._path(key)
+        path.parent.mkdir(exist_ok=True)
+        os.replace(aside, path)
+        for folder in (path.parent, self._root):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+class _Part(io.RawIOBase):
+    """The next so many bytes of a file."""
+
+    def __init__(self, file: BinaryIO, count: int) -> None:
+        self._file, self._left = file, count
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(min(len(buffer), self._left))
+        buffer[: len(data)] = data
+        self._left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

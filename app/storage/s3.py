@@ -1,0 +1,88 @@
+"""Files in a bucket that speaks Amazon's S3 protocol."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from flask_babel import gettext as _
+
+from app.errors import NotFound
+from app.storage import Storage, Stored, checked_key, copy, new_key
+
+IN_MEMORY = 1024 * 1024
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+# Control characters, and those that turn the direction of writing: "gpj.exe" must not read "exe.jpg".
+_TREACHEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
+
+
+class S3Storage(Storage):
+    """A bucket, under a prefix. Log-in data come from the environment, as boto3 reads it."""
+
+    def __init__(self, bucket: str, prefix: str, endpoint_url: str | None, region: str | None) -> None:
+        self._bucket, self._prefix = bucket, f"{prefix}/" if prefix else ""
+        config = Config(
+            connect_timeout=5, read_timeout=30, retries={"max_attempts": 3}, signature_version="s3v4"
+        )
+        self._s3 = boto3.client("s3", endpoint_url=endpoint_url, region_name=region, config=config)
+
+    def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
+        """Collect the stream first, then upload it: the bucket shows an object only when it is whole."""
+        key = new_key()
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
+            size, digest = copy(stream, file, limit_bytes)  # type: ignore[arg-type]
+            file.seek(0)
+            self._s3.upload_fileobj(file, self._bucket, self._prefix + key)
+        return Stored(key, size, digest)
+
+    def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
+        """The bytes from `start` up to and without `end`. Raises `NotFound`."""
+        last = "" if end is None else end - 1
+        return self._ask("get_object", key, Range=f"bytes={start}-{last}")["Body"]
+
+    def size(self, key: str) -> int:
+        """The size in bytes. Raises `NotFound`."""
+        return self._ask("head_object", key)["ContentLength"]
+
+    def delete(self, key: str) -> None:
+        """Remove the file; one that is not there is no error."""
+        self._ask("delete_object", key)
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all files, in no order."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
+        return (item["Key"].removeprefix(self._prefix) for page in pages for item in page.get("Contents", []))
+
+    def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
+        """A signed address: a download under its own name, never a page."""
+        return self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": self._prefix + checked_key(key),
+                "ResponseContentDisposition": attachment(filename),
+                "ResponseContentType": media_type,
+            },
+            ExpiresIn=seconds,
+        )
+
+    def _ask(self, operation: str, key: str, **options: Any) -> Any:
+        try:
+            return getattr(self._s3, operation)(
+                Bucket=self._bucket, Key=self._prefix + checked_key(key), **options
+            )
+        except ClientError as problem:
+            if problem.response.get("Error", {}).get("Code") in _MISSING:
+                raise NotFound(_("There is no such file.")) from None
+            raise
+
+
+def attachment(filename: str) -> str:
+    """A Content-Disposition that saves under this name (RFC 6266), whatever the name holds."""
+    name = _TREACHEROUS.sub("_", filename)[:200] or "file"
+    plain = re.sub(r'[^ -~]|["%;]', "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
