@@ -1,0 +1,12 @@
+// Everything that can wait until the page stands: partial updates, live updates, the service worker.
+import { startLive } from "./live.js";
+import { startPartials } from "./partials.js";
+import { startPush } from "./push.js";
+import { startWorker } from "./worker.js";
+
+export function start() {
+  startPartials();
+  startWorker();
+  startLive();
+  startPush();
+}
