@@ -28,7 +28,9 @@ def avatar(stream: BinaryIO) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=[_format(data)]) as picture:
             return _small(picture)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as problem:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise _too_many_pixels() from problem
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as problem:
         raise _refusal(_("This picture is damaged. Please choose another one.")) from problem
 
 
@@ -44,9 +46,9 @@ def _format(data: bytes) -> str:
 
 
 def _small(picture: Image.Image) -> bytes:
-    photo = picture.format == "JPEG" and not picture.info.get("progressive")
+    photo = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
     if picture.width * picture.height > (MOST_PHOTO_PIXELS if photo else MOST_PIXELS):
-        raise _refusal(_("This picture has too many pixels. Please make it smaller first."))
+        raise _too_many_pixels()
     picture.draft("RGB", (2 * SIDE, 2 * SIDE))
     upright = ImageOps.exif_transpose(picture)
     whole = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
@@ -54,6 +56,10 @@ def _small(picture: Image.Image) -> bytes:
     result = io.BytesIO()
     square.save(result, "WEBP", quality=82)
     return result.getvalue()
+
+
+def _too_many_pixels() -> Invalid:
+    return _refusal(_("This picture has too many pixels. Please make it smaller first."))
 
 
 def _refusal(sentence: str) -> Invalid:

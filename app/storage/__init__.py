@@ -26,6 +26,12 @@ class StorageFull(ClassbellError):
     status = 507
 
 
+class StorageAway(ClassbellError):
+    """The storage does not answer, or not as it should."""
+
+    status = 503
+
+
 @dataclass(frozen=True)
 class Stored:
     """The receipt for a file: its key, its size in bytes, its SHA-256 in hex."""
@@ -36,12 +42,12 @@ class Stored:
 
 
 class Storage(Protocol):
-    """A place for files. Safe to share among threads."""
+    """A place for files. Safe to share among threads. Everything may raise `StorageAway` and `OSError`."""
 
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Keep all of `stream`, or nothing of it.
 
-        Raises `Invalid` with the field "file" beyond the limit, `StorageFull`, `OSError`.
+        Raises `Invalid` with the field "file" beyond the limit, and `StorageFull`.
         """
 
     def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
@@ -61,7 +67,7 @@ class Storage(Protocol):
 
 
 def storage(url: str) -> Storage:
-    """The storage behind "file:///folder" or "s3://bucket/prefix?endpoint_url=…&region=…". Raises `ValueError`."""
+    """The storage at file:///folder or s3://bucket/prefix?endpoint_url=…&region=…. Raises `ValueError`."""
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path and not parts.netloc:
         from app.storage.files import FileStorage
@@ -90,18 +96,13 @@ def checked_key(key: str) -> str:
 
 
 def copy(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[int, str]:
-    """Copy a stream; size and SHA-256 of what was copied. Raises `Invalid` with the field "file" beyond the limit."""
+    """Copy a stream and say its size and SHA-256. Raises `Invalid` with the field "file" beyond the limit."""
     size, digest = 0, hashlib.sha256()
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > limit_bytes:
-            raise Invalid(
-                {"file": _("This file is too big. %(limit)s MB is the most.", limit=_megabytes(limit_bytes))}
-            )
+            most = f"{limit_bytes / 1_000_000:.3g}"
+            raise Invalid({"file": _("This file is too big. %(megabytes)s MB is the most.", megabytes=most)})
         digest.update(chunk)
         target.write(chunk)
     return size, digest.hexdigest()
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.3g}"

@@ -3,7 +3,6 @@
 import errno
 import io
 import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from flask_babel import gettext as _
 
+from app import clock
 from app.errors import NotFound
 from app.storage import Storage, StorageFull, Stored, checked_key, copy, new_key
 
@@ -37,9 +37,7 @@ class FileStorage(Storage):
             self._publish(aside, key)
         except OSError as problem:
             if problem.errno in _NO_ROOM:
-                raise StorageFull(
-                    _("There is no room left for this file. Please tell your school.")
-                ) from problem
+                raise StorageFull(_("There is no room left for this file. Tell your school.")) from problem
             raise
         finally:
             aside.unlink(missing_ok=True)
@@ -75,7 +73,7 @@ class FileStorage(Storage):
 
     def forget_unfinished(self, older_than_seconds: float) -> int:
         """Remove what a killed process left half-written so long ago; how many files that were."""
-        border = time.time() - older_than_seconds
+        border = clock.now().timestamp() - older_than_seconds
         count = 0
         for path in self._unfinished.glob("*"):
             with suppress(FileNotFoundError):

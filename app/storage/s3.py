@@ -1,23 +1,30 @@
 """Files in a bucket that speaks Amazon's S3 protocol."""
 
+import io
 import re
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from contextlib import contextmanager
+from typing import BinaryIO, TypedDict, cast
 from urllib.parse import quote
 
 import boto3
+from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from flask_babel import gettext as _
 
 from app.errors import NotFound
-from app.storage import Storage, Stored, checked_key, copy, new_key
+from app.storage import Storage, StorageAway, Stored, checked_key, copy, new_key
 
-IN_MEMORY = 1024 * 1024
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 # Control characters, and those that turn the direction of writing: "gpj.exe" must not read "exe.jpg".
 _TREACHEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
+
+
+class _Object(TypedDict):
+    Bucket: str
+    Key: str
 
 
 class S3Storage(Storage):
@@ -33,52 +40,63 @@ class S3Storage(Storage):
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Collect the stream first, then upload it: the bucket shows an object only when it is whole."""
         key = new_key()
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
-            size, digest = copy(stream, file, limit_bytes)  # type: ignore[arg-type]
+        with tempfile.TemporaryFile() as file:
+            size, digest = copy(stream, file, limit_bytes)
             file.seek(0)
-            self._s3.upload_fileobj(file, self._bucket, self._prefix + key)
+            with _answered():
+                self._s3.upload_fileobj(file, self._bucket, self._prefix + key)
         return Stored(key, size, digest)
 
     def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
         """The bytes from `start` up to and without `end`. Raises `NotFound`."""
-        last = "" if end is None else end - 1
-        return self._ask("get_object", key, Range=f"bytes={start}-{last}")["Body"]
+        size = self.size(key)
+        end = size if end is None else min(end, size)
+        if start >= end:
+            return io.BytesIO()
+        with _answered():
+            answer = self._s3.get_object(**self._object(key), Range=f"bytes={start}-{end - 1}")
+        return cast(BinaryIO, answer["Body"])
 
     def size(self, key: str) -> int:
         """The size in bytes. Raises `NotFound`."""
-        return self._ask("head_object", key)["ContentLength"]
+        with _answered():
+            return self._s3.head_object(**self._object(key))["ContentLength"]
 
     def delete(self, key: str) -> None:
         """Remove the file; one that is not there is no error."""
-        self._ask("delete_object", key)
+        with _answered():
+            self._s3.delete_object(**self._object(key))
 
     def keys(self) -> Iterator[str]:
         """The keys of all files, in no order."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
-        return (item["Key"].removeprefix(self._prefix) for page in pages for item in page.get("Contents", []))
+        with _answered():
+            for page in pages:
+                yield from (item["Key"].removeprefix(self._prefix) for item in page.get("Contents", []))
 
     def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
         """A signed address: a download under its own name, never a page."""
-        return self._s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": self._prefix + checked_key(key),
-                "ResponseContentDisposition": attachment(filename),
-                "ResponseContentType": media_type,
-            },
-            ExpiresIn=seconds,
+        answer = {"ResponseContentDisposition": attachment(filename), "ResponseContentType": media_type}
+        url: str = self._s3.generate_presigned_url(
+            "get_object", Params={**self._object(key), **answer}, ExpiresIn=seconds
         )
+        return url
 
-    def _ask(self, operation: str, key: str, **options: Any) -> Any:
-        try:
-            return getattr(self._s3, operation)(
-                Bucket=self._bucket, Key=self._prefix + checked_key(key), **options
-            )
-        except ClientError as problem:
-            if problem.response.get("Error", {}).get("Code") in _MISSING:
-                raise NotFound(_("There is no such file.")) from None
-            raise
+    def _object(self, key: str) -> _Object:
+        return {"Bucket": self._bucket, "Key": self._prefix + checked_key(key)}
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Turn what boto3 raises into `NotFound` or `StorageAway`."""
+    try:
+        yield
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") in _MISSING:
+            raise NotFound(_("There is no such file.")) from None
+        raise StorageAway(_("Files cannot be reached now. Please try again soon.")) from problem
+    except (BotoCoreError, Boto3Error) as problem:
+        raise StorageAway(_("Files cannot be reached now. Please try again soon.")) from problem
 
 
 def attachment(filename: str) -> str:
