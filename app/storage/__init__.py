@@ -3,14 +3,16 @@
 A key says nothing about its file. Whoever asks for a file is authorised against the row that holds the key.
 """
 
+import errno
 import hashlib
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from flask_babel import gettext as _
 
@@ -18,6 +20,9 @@ from app.errors import ClassbellError, Invalid, NotFound
 
 CHUNK = 256 * 1024
 _KEY = re.compile(r"[0-9a-f]{32}")
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# Control characters, and those that turn the direction of writing: "gpj.exe" must not read "exe.jpg".
+_TREACHEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 
 
 class StorageFull(ClassbellError):
@@ -106,3 +111,21 @@ def copy(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[int, str
         digest.update(chunk)
         target.write(chunk)
     return size, digest.hexdigest()
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Turn a full disk into `StorageFull`."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in _NO_ROOM:
+            raise StorageFull(_("There is no room left for this file. Tell your school.")) from problem
+        raise
+
+
+def attachment(filename: str) -> str:
+    """A Content-Disposition that saves under this name (RFC 6266), whatever the name holds."""
+    name = _TREACHEROUS.sub("_", filename)[:200] or "file"
+    plain = re.sub(r'[^ -~]|["%;]', "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,6 +1,5 @@
 """Files in a folder of this machine."""
 
-import errno
 import io
 import os
 from collections.abc import Iterator
@@ -12,9 +11,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.errors import NotFound
-from app.storage import Storage, StorageFull, Stored, checked_key, copy, new_key
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from app.storage import Storage, Stored, checked_key, copy, new_key, room
 
 
 class FileStorage(Storage):
@@ -27,18 +24,15 @@ class FileStorage(Storage):
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Write aside, flush to the disk, rename: a crash at any point leaves the whole file or none."""
         key = new_key()
-        self._unfinished.mkdir(parents=True, exist_ok=True)
+        with room():
+            self._unfinished.mkdir(parents=True, exist_ok=True)
         aside = self._unfinished / key
         try:
-            with aside.open("xb") as file:
+            with room(), aside.open("xb") as file:
                 size, digest = copy(stream, file, limit_bytes)
                 file.flush()
                 os.fsync(file.fileno())
             self._publish(aside, key)
-        except OSError as problem:
-            if problem.errno in _NO_ROOM:
-                raise StorageFull(_("There is no room left for this file. Tell your school.")) from problem
-            raise
         finally:
             aside.unlink(missing_ok=True)
         return Stored(key, size, digest)

@@ -1,12 +1,10 @@
 """Files in a bucket that speaks Amazon's S3 protocol."""
 
 import io
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TypedDict, cast
-from urllib.parse import quote
 
 import boto3
 from boto3.exceptions import Boto3Error
@@ -15,11 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from flask_babel import gettext as _
 
 from app.errors import NotFound
-from app.storage import Storage, StorageAway, Stored, checked_key, copy, new_key
+from app.storage import Storage, StorageAway, Stored, attachment, checked_key, copy, new_key, room
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
-# Control characters, and those that turn the direction of writing: "gpj.exe" must not read "exe.jpg".
-_TREACHEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 
 
 class _Object(TypedDict):
@@ -40,7 +36,7 @@ class S3Storage(Storage):
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Collect the stream first, then upload it: the bucket shows an object only when it is whole."""
         key = new_key()
-        with tempfile.TemporaryFile() as file:
+        with room(), tempfile.TemporaryFile() as file:
             size, digest = copy(stream, file, limit_bytes)
             file.seek(0)
             with _answered():
@@ -60,7 +56,8 @@ class S3Storage(Storage):
     def size(self, key: str) -> int:
         """The size in bytes. Raises `NotFound`."""
         with _answered():
-            return self._s3.head_object(**self._object(key))["ContentLength"]
+            size: int = self._s3.head_object(**self._object(key))["ContentLength"]
+        return size
 
     def delete(self, key: str) -> None:
         """Remove the file; one that is not there is no error."""
@@ -97,10 +94,3 @@ def _answered() -> Iterator[None]:
         raise StorageAway(_("Files cannot be reached now. Please try again soon.")) from problem
     except (BotoCoreError, Boto3Error) as problem:
         raise StorageAway(_("Files cannot be reached now. Please try again soon.")) from problem
-
-
-def attachment(filename: str) -> str:
-    """A Content-Disposition that saves under this name (RFC 6266), whatever the name holds."""
-    name = _TREACHEROUS.sub("_", filename)[:200] or "file"
-    plain = re.sub(r'[^ -~]|["%;]', "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
