@@ -1,9 +1,10 @@
-// What the bell shows. Contract of the page: [data-bell] carries data-version, data-unread, data-seq;
-// [data-bell-badge] shows the count; [data-bell-label] has data-label-none, data-label-one, data-label-other.
+// What the bell shows. Contract of the page: the link [data-bell] with data-label, data-label-unread="… {count} …" and, where the
+// server knows them, data-version, data-unread, data-seq; [data-bell-badge] anywhere shows the count.
 import { badgeText, countText, isNewer, titleWith } from "./bell_state.js";
 import { user } from "./requests.js";
 
-const state = { version: -1, unread: 0, lastSeq: 0 };
+// lastSeq null: not known yet, so nothing can be called new.
+const state = { version: -1, unread: 0, lastSeq: null };
 let channel;
 
 export const current = () => ({ ...state });
@@ -14,9 +15,9 @@ function paint() {
     badge.textContent = text;
     badge.hidden = !text;
   }
-  for (const labelled of document.querySelectorAll("[data-bell-label]")) {
-    const { labelNone: none, labelOne: one, labelOther: other } = labelled.dataset;
-    labelled.setAttribute("aria-label", countText(state.unread, { none, one, other }));
+  for (const bell of document.querySelectorAll("[data-bell]")) {
+    const { label, labelUnread } = bell.dataset;
+    if (label) bell.setAttribute("aria-label", state.unread ? countText(state.unread, labelUnread ?? label) : label);
   }
   document.title = titleWith(state.unread, document.title);
   showAppBadge();
@@ -29,23 +30,24 @@ function showAppBadge() {
 
 /** Takes {version, unread, lastSeq?}. Answers whether it was news; tells our other tabs unless it came from one. */
 export function apply(next, fromTab = false) {
-  const ahead = Math.max(state.lastSeq, next.lastSeq ?? 0);
   const news = isNewer(state, next);
-  if (!news && ahead === state.lastSeq) return false;
-  state.lastSeq = ahead;
+  const ahead = Number.isInteger(next.lastSeq) && next.lastSeq > (state.lastSeq ?? -1);
+  if (!news && !ahead) return false;
+  if (ahead) state.lastSeq = next.lastSeq;
   if (news) {
     Object.assign(state, { version: next.version, unread: next.unread });
     paint();
     document.dispatchEvent(new CustomEvent("classbell:bell", { detail: current() }));
   }
   // A hidden tab shows no toast, so what it has seen must not silence the tab in front.
-  if (!fromTab) channel?.postMessage({ user: user(), ...state, lastSeq: document.hidden ? 0 : state.lastSeq });
+  if (!fromTab) channel?.postMessage({ user: user(), ...state, lastSeq: document.hidden ? null : state.lastSeq });
   return news;
 }
 
 function read() {
   const { version, unread, seq } = document.querySelector("[data-bell]").dataset;
-  return { version: Number(version) || 0, unread: Number(unread) || 0, lastSeq: Number(seq) || 0 };
+  const number = (text) => (text ? Number(text) : null);
+  return { version: number(version), unread: number(unread) ?? 0, lastSeq: number(seq) };
 }
 
 export function startBell() {

@@ -1,4 +1,6 @@
-// Every form: sent once, asked about when form[data-confirm="…"], and the summary of errors gets the focus.
+// Every form: sent once; form[data-confirm="…"] is asked about first; the summary of errors gets the focus.
+import { confirmed } from "./confirm.js";
+
 const STUCK_AFTER = 8000;
 
 function release(form) {
@@ -21,8 +23,7 @@ function hold(form, button) {
 
 function onSubmit(event) {
   const form = event.target;
-  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
-  if (form.dataset.pending || (question && !window.confirm(question))) {
+  if (form.dataset.pending || !confirmed(form, event.submitter)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return;

@@ -1,11 +1,10 @@
 import { post } from "./requests.js";
 import { safePath } from "./paths.js";
 
-/** Tells the server that this notification was opened; [data-bell] has data-open-url with "__id__" in it. */
+/** Tells the server that the notification with this public id was opened. */
 export function markOpened(id) {
-  const address = document.querySelector("[data-bell]")?.dataset.openUrl;
-  if (!address || !/^[\w-]{1,64}$/.test(id ?? "")) return Promise.resolve();
-  return post(address.replace("__id__", id), new FormData()).catch(() => {});
+  if (!/^[\w-]{1,64}$/.test(id ?? "")) return Promise.resolve();
+  return post(`/notifications/${id}/opening`, new FormData()).catch(() => {});
 }
 
 /** A click on a system notification opened this page as /path?n=<id>: note it and clean the address. */

@@ -23,6 +23,7 @@ function placeSettings() {
 export async function startPartials() {
   placeSettings();
   const { default: htmx } = await import("htmx.org");
+  Object.assign(htmx.config, SETTINGS);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
   });

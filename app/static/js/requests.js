@@ -1,7 +1,14 @@
-/** Signed-in user's opaque mark from <body data-user>; "" when signed out. */
-export const user = () => document.body.dataset.user ?? "";
+/** The signed-in user's opaque mark from <body data-signed-in data-user="…">; "" when signed out. */
+export function user() {
+  const { user: mark, signedIn } = document.body.dataset;
+  return mark || (signedIn === undefined ? "" : "somebody");
+}
 
-export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+/** The token of the page's meta tag, else of any of its forms. */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content
+    ?? document.querySelector('input[name="csrf_token"]')?.value ?? "";
+}
 
 /** POST to our own server; a plain object goes as JSON, a FormData as a form. Redirects are not followed. */
 export function post(path, body) {

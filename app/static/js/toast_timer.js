@@ -1,12 +1,12 @@
 const LIFE = 5000;
 const GRACE = 1000;
 
-/** Removes the toast after 5 s; stands still under the pointer or focus and for 1 s after. CSS stops the bar by .is-paused. */
+/** Removes the toast after 5 s; stands still under the pointer or focus and for 1 s after. CSS stops the bar by data-paused. */
 export function countdown(toast) {
   let left = LIFE;
   let startedAt, timer;
   const run = () => {
-    toast.classList.remove("is-paused");
+    delete toast.dataset.paused;
     startedAt = performance.now();
     timer = setTimeout(() => toast.remove(), left);
   };
@@ -14,7 +14,7 @@ export function countdown(toast) {
     clearTimeout(timer);
     if (startedAt !== undefined) left -= performance.now() - startedAt;
     startedAt = undefined;
-    toast.classList.add("is-paused");
+    toast.dataset.paused = "";
   };
   const resume = () => {
     if (toast.matches(":hover") || toast.matches(":focus-within")) return;

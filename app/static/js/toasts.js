@@ -1,6 +1,7 @@
-// Contract: [data-toasts] (the place), <template data-toast-template data-many="{n} new notifications"> with one [data-toast]
-// holding [data-toast-title], a link [data-toast-link], a button [data-toast-close]; one live region #announcer.
+// Contract: #toasts (the place), <template data-toast-template data-many="{count} new notifications"> with one [data-toast]
+// holding the link [data-toast-title], [data-toast-body] and a button [data-toast-close]; one live region #announcer.
 import { announce } from "./announcer.js";
+import { countText } from "./bell_state.js";
 import { markOpened } from "./opening.js";
 import { safePath } from "./paths.js";
 import { countdown } from "./toast_timer.js";
@@ -12,15 +13,17 @@ const waiting = [];
 const pushedPaths = new Map();
 let timer, firstAt;
 
-function draw({ title, path, id }) {
-  const place = document.querySelector("[data-toasts]");
+function draw({ title, body, path, id }) {
+  const place = document.getElementById("toasts");
   const template = document.querySelector("template[data-toast-template]");
   if (!place || !template) return;
   const toast = template.content.cloneNode(true).querySelector("[data-toast]");
-  toast.querySelector("[data-toast-title]").textContent = title;
   toast.dataset.path = path;
-  const link = toast.querySelector("[data-toast-link]");
+  const link = toast.querySelector("[data-toast-title]");
+  link.textContent = title;
   link.href = path;
+  const text = toast.querySelector("[data-toast-body]");
+  if (text) Object.assign(text, { textContent: body ?? "", hidden: !body });
   link.addEventListener("click", () => markOpened(id));
   toast.querySelector("[data-toast-close]").addEventListener("click", () => toast.remove());
   place.append(toast);
@@ -34,15 +37,15 @@ function flush() {
   if (!items.length) return;
   const many = document.querySelector("template[data-toast-template]")?.dataset;
   const toasts = items.length <= AT_MOST - 1 || !many?.many
-    ? items : [{ title: many.many.replace("{n}", items.length), path: many.manyHref ?? "/notifications" }];
+    ? items : [{ title: countText(items.length, many.many), path: "/notifications" }];
   toasts.slice(-AT_MOST).forEach(draw);
   announce(toasts.map((toast) => toast.title).join(". "));
 }
 
-/** Items {id, title, path}; a burst becomes one toast and one announcement. */
+/** Items {id, title, body, path}; a burst becomes one toast and one announcement. */
 export function show(items) {
   if (!items.length) return;
-  for (const { id, title, path } of items) waiting.push({ id, title, path: safePath(path, location.origin) });
+  for (const { id, title, body, path } of items) waiting.push({ id, title, body, path: safePath(path, location.origin) });
   firstAt ??= performance.now();
   clearTimeout(timer);
   timer = setTimeout(flush, Math.min(SETTLE, Math.max(0, firstAt + SETTLE_AT_MOST - performance.now())));
@@ -53,5 +56,5 @@ const wasPushed = (path) => performance.now() - (pushedPaths.get(path) ?? -Infin
 /** The service worker showed the same news on this device. Answers whether a toast for it already stands here. */
 export function notePush(path) {
   pushedPaths.set(path, performance.now());
-  return Boolean(document.querySelector(`[data-toasts] [data-path="${CSS.escape(path)}"]`));
+  return Boolean(document.querySelector(`#toasts [data-path="${CSS.escape(path)}"]`));
 }
