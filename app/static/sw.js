@@ -1,0 +1,155 @@
+// The service worker, served at /sw.js: shows pushes, opens them, and one page without a network. Nothing private is kept.
+const SHELL = "classbell-shell-1";
+const MEMORY = "classbell-memory-1";
+const OFFLINE = "/offline";
+const HOME = "/notifications";
+const ICON = "/static/icons/icon-192.png";
+const BADGE = "/static/icons/badge-96.png";
+const GENERIC = { user: "", title: "Classbell", body: "You have something new." };
+const CONTROL_OR_TRICK = /[\u0000-\u0020\u007f\\@]/;
+
+/** The in-app path of a link in a payload, as in js/paths.js; whatever could lead elsewhere becomes HOME. */
+function safePath(value) {
+  if (typeof value !== "string") return HOME;
+  const { origin } = self.location;
+  const path = value.startsWith(`${origin}/`) ? value.slice(origin.length) : value;
+  if (!path.startsWith("/") || path.startsWith("//") || CONTROL_OR_TRICK.test(path)) return HOME;
+  try {
+    return new URL(path, origin).origin === origin ? path : HOME;
+  } catch {
+    return HOME;
+  }
+}
+
+/** What the last page said: whose browser this is, and the generic words in that person's language. */
+async function recall() {
+  try {
+    const kept = await (await caches.open(MEMORY)).match("/page");
+    return { ...GENERIC, ...(await kept?.json()) };
+  } catch {
+    return GENERIC;
+  }
+}
+
+async function remember({ user = "", title, body }) {
+  const kept = { user, title: title || GENERIC.title, body: body || GENERIC.body };
+  await (await caches.open(MEMORY)).put("/page", Response.json(kept));
+  if (!user) await Promise.all((await self.registration.getNotifications()).map((notification) => notification.close()));
+}
+
+function parse(data) {
+  try {
+    const payload = data.json();
+    return payload && typeof payload === "object" ? payload : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Payload -> what to show. Malformed, or meant for somebody else who used this browser: generic words, no path. */
+function describe(payload, memory) {
+  const { title, body, navigate, tag } = payload.notification ?? {};
+  const foreign = payload.u !== undefined && payload.u !== memory.user;
+  if (foreign || typeof title !== "string" || !title) {
+    return { title: memory.title, options: { body: memory.body, tag: "classbell", data: { path: HOME } } };
+  }
+  const options = {
+    body: typeof body === "string" ? body : "", data: { path: safePath(navigate), n: payload.i ?? payload.n },
+    tag: typeof tag === "string" && tag ? tag : "classbell",
+  };
+  return { title, options };
+}
+
+const pages = () => self.clients.matchAll({ type: "window", includeUncontrolled: true });
+
+async function show(payload) {
+  const { title, options } = describe(payload, await recall());
+  const watching = (await pages()).filter((page) => page.focused && page.visibilityState === "visible");
+  await self.registration.showNotification(title, {
+    ...options, icon: ICON, badge: BADGE, renotify: false, silent: watching.length > 0,
+  });
+  for (const page of watching) page.postMessage({ type: "pushed", path: options.data.path, tag: options.tag });
+}
+
+function confirmArrival({ n, k }) {
+  if (n === undefined || k === undefined) return undefined;
+  const body = JSON.stringify({ n, k });
+  return fetch("/push/received", { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => {});
+}
+
+function showCount(count) {
+  if (!Number.isInteger(count) || count < 0) return undefined;
+  return self.navigator.setAppBadge?.(count)?.catch(() => {});
+}
+
+/** Focuses a page of ours and tells it where to go; else opens one, which reads ?n= and cleans its address. */
+async function open({ path, n }) {
+  const safe = safePath(path);
+  const open = await pages();
+  const page = open.find((one) => one.focused) ?? open.find((one) => one.visibilityState === "visible") ?? open[0];
+  if (page) {
+    await page.focus().catch(() => {});
+    return page.postMessage({ type: "open", path: safe, n });
+  }
+  const address = new URL(safe, self.location.origin);
+  if (n !== undefined) address.searchParams.set("n", n);
+  return self.clients.openWindow(address.href);
+}
+
+/** The browser changed the subscription by itself. Should the server not take it here, the next page tells it. */
+async function resubscribe(event) {
+  const options = event.oldSubscription?.options;
+  if (!options) return;
+  const subscription = event.newSubscription ?? await self.registration.pushManager.subscribe(options);
+  await fetch("/push/subscriptions", {
+    method: "POST", body: JSON.stringify({ ...subscription.toJSON(), label: "" }), headers: { "Content-Type": "application/json" },
+  });
+}
+
+/** Keeps the offline page and the stylesheets it names, fetched without cookies. */
+async function keepShell() {
+  const cache = await caches.open(SHELL);
+  const answer = await fetch(OFFLINE, { credentials: "omit", cache: "no-store" });
+  if (!answer.ok) return;
+  const text = await answer.clone().text();
+  await cache.put(OFFLINE, answer);
+  const styles = [...text.matchAll(/<link[^>]+href="(\/static\/[^"]+\.css[^"]*)"/g)].map(([, address]) => address);
+  await cache.addAll([...new Set(styles)]);
+}
+
+async function tidy() {
+  const kept = [SHELL, MEMORY];
+  await Promise.all((await caches.keys()).filter((name) => !kept.includes(name)).map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+async function navigate(event) {
+  try {
+    return (await event.preloadResponse) ?? await fetch(event.request);
+  } catch {
+    return (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().catch(() => {}).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("message", ({ data }) => data?.type === "page" && remember(data));
+self.addEventListener("push", (event) => {
+  const payload = parse(event.data);
+  event.waitUntil(Promise.all([show(payload), confirmArrival(payload), showCount(payload.app_badge)]));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data ?? {}));
+});
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(resubscribe(event).catch(() => {})));
+self.addEventListener("fetch", (event) => {
+  const { mode, method, destination } = event.request;
+  if (mode === "navigate" && method === "GET") event.respondWith(navigate(event));
+  else if (destination === "style") {
+    event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request)) ?? Response.error()));
+  }
+});
