@@ -29,7 +29,10 @@ test("the title carries one count, however often it is put there", () => {
   assert.equal(titleWith(0, "(2nd) class"), "(2nd) class");
 });
 
-test("a text takes its number", () => assert.equal(countText(3, "{count} new"), "3 new"));
+test("a text takes its number", () => {
+  const texts = { none: "No news", one: "1 new", other: "{n} new" };
+  assert.deepEqual([0, 1, 12].map((count) => countText(count, texts)), ["No news", "1 new", "12 new"]);
+});
 
 test("fresh items are unread, after what is known, oldest first; none while nothing is known", () => {
   const items = [{ seq: 9 }, { seq: 7 }, { seq: 8, read: true }, { seq: 10, read_at: "2026-01-01T00:00:00Z" }, { seq: 6 }];

@@ -1,5 +1,5 @@
-// What the bell shows. Contract of the page: the link [data-bell] with data-label, data-label-unread="… {count} …" and, where the
-// server knows them, data-version, data-unread, data-seq; [data-bell-badge] anywhere shows the count.
+// What the bell shows. Contract of the page: [data-bell] carries data-version, data-unread, data-seq; anywhere, [data-bell-badge]
+// shows the count and [data-bell-label] has data-label-none, data-label-one, data-label-other ("{n}" is the count).
 import { badgeText, countText, isNewer, titleWith } from "./bell_state.js";
 import { user } from "./requests.js";
 
@@ -15,9 +15,9 @@ function paint() {
     badge.textContent = text;
     badge.hidden = !text;
   }
-  for (const bell of document.querySelectorAll("[data-bell]")) {
-    const { label, labelUnread } = bell.dataset;
-    if (label) bell.setAttribute("aria-label", state.unread ? countText(state.unread, labelUnread ?? label) : label);
+  for (const labelled of document.querySelectorAll("[data-bell-label]")) {
+    const { labelNone: none, labelOne: one, labelOther: other } = labelled.dataset;
+    labelled.setAttribute("aria-label", countText(state.unread, { none, one, other }));
   }
   document.title = titleWith(state.unread, document.title);
   showAppBadge();

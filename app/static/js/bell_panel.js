@@ -1,9 +1,8 @@
-// The dropdown. The link [data-bell] (without scripts it leads to the page) has data-recent; beside it stands
-// [data-bell-panel hidden] under the same parent.
-let toggle, panel;
+// The dropdown. [data-bell] has data-recent-url; inside, a link [data-bell-toggle] (without scripts it leads to the page)
+// and [data-bell-panel hidden], whose first content is the skeleton.
+let bell, toggle, panel;
 
 const isOpen = () => !panel.hidden;
-const contains = (element) => panel.parentElement.contains(element);
 
 function close({ returnFocus = false } = {}) {
   if (!isOpen()) return;
@@ -13,7 +12,7 @@ function close({ returnFocus = false } = {}) {
 }
 
 async function load() {
-  const answer = await fetch(toggle.dataset.recent, {
+  const answer = await fetch(bell.dataset.recentUrl, {
     headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", redirect: "error",
   });
   if (!answer.ok) throw new Error(String(answer.status));
@@ -41,19 +40,20 @@ function onToggle(event) {
 }
 
 export function startBellPanel() {
-  toggle = document.querySelector("[data-bell]");
-  panel = toggle?.parentElement.querySelector("[data-bell-panel]");
-  if (!toggle?.dataset.recent || !panel) return;
+  bell = document.querySelector("[data-bell]");
+  toggle = bell?.querySelector("[data-bell-toggle]");
+  panel = bell?.querySelector("[data-bell-panel]");
+  if (!toggle || !panel) return;
   toggle.setAttribute("aria-expanded", "false");
   toggle.addEventListener("click", onToggle);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close({ returnFocus: contains(document.activeElement) || document.activeElement === document.body });
+    if (event.key === "Escape") close({ returnFocus: bell.contains(document.activeElement) || document.activeElement === document.body });
   });
   document.addEventListener("pointerdown", (event) => {
-    if (!contains(event.target)) close();
+    if (!bell.contains(event.target)) close();
   });
-  panel.parentElement.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !contains(event.relatedTarget)) close();
+  bell.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !bell.contains(event.relatedTarget)) close();
   });
   document.addEventListener("classbell:bell", () => {
     if (isOpen()) load().catch(() => {});

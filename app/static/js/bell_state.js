@@ -10,8 +10,11 @@ export function titleWith(unread, title) {
   return unread > 0 ? `(${badgeText(unread)}) ${bare}` : bare;
 }
 
-/** A text with its number in place of {count}. */
-export const countText = (count, text) => text.replace("{count}", String(count));
+/** The one text of {none, one, other} that fits, with {n} filled in. */
+export function countText(count, { none = "", one = "", other = "" }) {
+  const text = count === 0 ? none : count === 1 ? one : other;
+  return text.replace("{n}", String(count));
+}
 
 /** Items of a sync answer that deserve a toast: unread and after `since`, oldest first; none while `since` is unknown. */
 export function freshItems(items, since) {

@@ -1,6 +1,4 @@
 // Every form: sent once; form[data-confirm="…"] is asked about first; the summary of errors gets the focus.
-import { confirmed } from "./confirm.js";
-
 const STUCK_AFTER = 8000;
 
 function release(form) {
@@ -23,7 +21,8 @@ function hold(form, button) {
 
 function onSubmit(event) {
   const form = event.target;
-  if (form.dataset.pending || !confirmed(form, event.submitter)) {
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (form.dataset.pending || (question && !window.confirm(question))) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return;

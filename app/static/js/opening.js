@@ -1,10 +1,11 @@
 import { post } from "./requests.js";
 import { safePath } from "./paths.js";
 
-/** Tells the server that the notification with this public id was opened. */
+/** Tells the server that a notification was opened; [data-bell] has data-open-url with "__id__" in it. */
 export function markOpened(id) {
-  if (!/^[\w-]{1,64}$/.test(id ?? "")) return Promise.resolve();
-  return post(`/notifications/${id}/opening`, new FormData()).catch(() => {});
+  const address = document.querySelector("[data-bell]")?.dataset.openUrl;
+  if (!address || !/^[\w-]{1,64}$/.test(id ?? "")) return Promise.resolve();
+  return post(address.replace("__id__", id), new FormData()).catch(() => {});
 }
 
 /** A click on a system notification opened this page as /path?n=<id>: note it and clean the address. */

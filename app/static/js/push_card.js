@@ -1,6 +1,5 @@
-// Contract: [data-push-card] hidden ("prompt": shown only where there is something to offer); inside, one part for each
-// [data-push-state] (off, asking, on, blocked, install, unsupported, insecure, failed) and buttons [data-push-on],
-// [data-push-later], [data-push-off].
+// Contract: [data-push-card="prompt"|"settings"] hidden; inside, [data-push-when="off …"] parts (states: install, insecure,
+// unsupported, blocked, on, off, busy, failed) and buttons [data-push-enable], [data-push-later], [data-push-disable].
 import { cardState, SNOOZE } from "./push_state.js";
 import { currentSubscription, subscribe, unsubscribe } from "./push_subscription.js";
 import { stored } from "./requests.js";
@@ -14,9 +13,8 @@ function paint(state) {
     const prompt = card.dataset.pushCard === "prompt";
     card.dataset.state = state;
     card.hidden = prompt && (snoozed || ["insecure", "unsupported", "blocked"].includes(state) || (state === "on" && !card.dataset.asked));
-    card.setAttribute("aria-busy", String(state === "asking"));
-    for (const part of card.querySelectorAll("[data-push-state]")) part.hidden = part.dataset.pushState !== state;
-    for (const button of card.querySelectorAll("[data-push-later]")) button.hidden = !prompt;
+    card.setAttribute("aria-busy", String(state === "busy"));
+    for (const part of card.querySelectorAll("[data-push-when]")) part.hidden = !part.dataset.pushWhen.split(" ").includes(state);
   }
 }
 
@@ -35,7 +33,7 @@ async function look() {
 }
 
 async function attempt(work) {
-  paint("asking");
+  paint("busy");
   try {
     await work();
     paint(await look());
@@ -46,7 +44,7 @@ async function attempt(work) {
 
 async function enable(card) {
   card.dataset.asked = "1";
-  paint("asking");
+  paint("busy");
   // The question must be the first thing after the click, or browsers do not count it as asked for.
   const permission = await Notification.requestPermission();
   if (permission === "granted") await attempt(subscribe);
@@ -61,9 +59,9 @@ function postpone() {
 export async function startCards(isSupported) {
   supported = isSupported;
   for (const card of cards()) {
-    card.querySelectorAll("[data-push-on]").forEach((button) => button.addEventListener("click", () => enable(card)));
+    card.querySelectorAll("[data-push-enable]").forEach((button) => button.addEventListener("click", () => enable(card)));
     card.querySelectorAll("[data-push-later]").forEach((button) => button.addEventListener("click", postpone));
-    card.querySelectorAll("[data-push-off]").forEach((button) => button.addEventListener("click", () => attempt(unsubscribe)));
+    card.querySelectorAll("[data-push-disable]").forEach((button) => button.addEventListener("click", () => attempt(unsubscribe)));
   }
   if (cards().length) paint(await look());
 }

@@ -1,8 +1,5 @@
-/** The signed-in user's opaque mark from <body data-signed-in data-user="…">; "" when signed out. */
-export function user() {
-  const { user: mark, signedIn } = document.body.dataset;
-  return mark || (signedIn === undefined ? "" : "somebody");
-}
+/** The signed-in user's opaque mark from <body data-user>, the same as `u` in a push; "" when signed out. */
+export const user = () => document.body.dataset.user ?? "";
 
 /** The token of the page's meta tag, else of any of its forms. */
 export function csrfToken() {

@@ -9,7 +9,7 @@ let running;
 /** "ok", "stop" (signed out, or no such page) or "later" (offline, busy, broken). */
 async function ask(quiet) {
   const since = current().lastSeq ?? 0;
-  const address = document.querySelector("[data-bell]").dataset.sync ?? "/notifications/sync";
+  const address = document.querySelector("[data-bell]").dataset.syncUrl;
   const answer = await fetch(`${address}?since=${since}`, {
     headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) },
     credentials: "same-origin", cache: "no-store", redirect: "manual",

@@ -1,12 +1,12 @@
 const LIFE = 5000;
 const GRACE = 1000;
 
-/** Removes the toast after 5 s; stands still under the pointer or focus and for 1 s after. CSS stops the bar by data-paused. */
+/** Removes the toast after 5 s; stands still under the pointer or focus and for 1 s after. CSS stops the bar by .is-paused. */
 export function countdown(toast) {
   let left = LIFE;
   let startedAt, timer;
   const run = () => {
-    delete toast.dataset.paused;
+    toast.classList.remove("is-paused");
     startedAt = performance.now();
     timer = setTimeout(() => toast.remove(), left);
   };
@@ -14,7 +14,7 @@ export function countdown(toast) {
     clearTimeout(timer);
     if (startedAt !== undefined) left -= performance.now() - startedAt;
     startedAt = undefined;
-    toast.dataset.paused = "";
+    toast.classList.add("is-paused");
   };
   const resume = () => {
     if (toast.matches(":hover") || toast.matches(":focus-within")) return;

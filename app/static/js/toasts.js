@@ -1,5 +1,5 @@
-// Contract: #toasts (the place), <template data-toast-template data-many="{count} new notifications"> with one [data-toast]
-// holding the link [data-toast-title], [data-toast-body] and a button [data-toast-close]; one live region #announcer.
+// Contract: [data-toasts] (the place), <template data-toast-template data-many="{n} new notifications" data-many-href> with one
+// [data-toast] holding a link [data-toast-link], [data-toast-title], a button [data-toast-close]; one live region #announcer.
 import { announce } from "./announcer.js";
 import { countText } from "./bell_state.js";
 import { markOpened } from "./opening.js";
@@ -13,17 +13,15 @@ const waiting = [];
 const pushedPaths = new Map();
 let timer, firstAt;
 
-function draw({ title, body, path, id }) {
-  const place = document.getElementById("toasts");
+function draw({ title, path, id }) {
+  const place = document.querySelector("[data-toasts]");
   const template = document.querySelector("template[data-toast-template]");
   if (!place || !template) return;
   const toast = template.content.cloneNode(true).querySelector("[data-toast]");
   toast.dataset.path = path;
-  const link = toast.querySelector("[data-toast-title]");
-  link.textContent = title;
+  toast.querySelector("[data-toast-title]").textContent = title;
+  const link = toast.querySelector("[data-toast-link]");
   link.href = path;
-  const text = toast.querySelector("[data-toast-body]");
-  if (text) Object.assign(text, { textContent: body ?? "", hidden: !body });
   link.addEventListener("click", () => markOpened(id));
   toast.querySelector("[data-toast-close]").addEventListener("click", () => toast.remove());
   place.append(toast);
@@ -37,15 +35,15 @@ function flush() {
   if (!items.length) return;
   const many = document.querySelector("template[data-toast-template]")?.dataset;
   const toasts = items.length <= AT_MOST - 1 || !many?.many
-    ? items : [{ title: countText(items.length, many.many), path: "/notifications" }];
+    ? items : [{ title: countText(items.length, { other: many.many }), path: many.manyHref }];
   toasts.slice(-AT_MOST).forEach(draw);
   announce(toasts.map((toast) => toast.title).join(". "));
 }
 
-/** Items {id, title, body, path}; a burst becomes one toast and one announcement. */
+/** Items {id, title, path}; a burst becomes one toast and one announcement. */
 export function show(items) {
   if (!items.length) return;
-  for (const { id, title, body, path } of items) waiting.push({ id, title, body, path: safePath(path, location.origin) });
+  for (const { id, title, path } of items) waiting.push({ id, title, path: safePath(path, location.origin) });
   firstAt ??= performance.now();
   clearTimeout(timer);
   timer = setTimeout(flush, Math.min(SETTLE, Math.max(0, firstAt + SETTLE_AT_MOST - performance.now())));
@@ -56,5 +54,5 @@ const wasPushed = (path) => performance.now() - (pushedPaths.get(path) ?? -Infin
 /** The service worker showed the same news on this device. Answers whether a toast for it already stands here. */
 export function notePush(path) {
   pushedPaths.set(path, performance.now());
-  return Boolean(document.querySelector(`#toasts [data-path="${CSS.escape(path)}"]`));
+  return Boolean(document.querySelector(`[data-toasts] [data-path="${CSS.escape(path)}"]`));
 }
