@@ -3,9 +3,12 @@
 // [role=toolbar][data-editor-toolbar] of button[data-command], [data-editor-link-row] and [data-editor-content].
 import { Editor } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
-import { TableKit } from "@tiptap/extension-table";
+import { Table, TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
 import { startToolbar } from "./toolbar.js";
+
+// The extension writes widths into style attributes, which neither our policy nor our sanitiser lets through.
+const PlainTable = Table.extend({ renderHTML: () => ["table", ["tbody", 0]] });
 
 const extensions = [
   StarterKit.configure({
@@ -14,7 +17,8 @@ const extensions = [
     link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto"], HTMLAttributes: { target: null, rel: null } },
   }),
   Image.configure({ inline: false, allowBase64: false }),
-  TableKit.configure({ table: { resizable: false } }),
+  PlainTable,
+  TableKit.configure({ table: false }),
 ];
 
 const escaped = (text) => text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character]);
@@ -55,15 +59,13 @@ function nameOf(textarea) {
 }
 
 export function mountEditor(textarea) {
-  const template = document.querySelector("template[data-editor-template]");
-  if (!template) return;
   loadStyles();
-  const box = template.content.cloneNode(true).querySelector("[data-editor-box]");
+  const box = document.querySelector("template[data-editor-template]").content.cloneNode(true).querySelector("[data-editor-box]");
   const editor = new Editor({
     element: box.querySelector("[data-editor-content]"), extensions, injectCSS: false,
     content: startingHtml(textarea), editorProps: { attributes: nameOf(textarea) },
     onUpdate: () => {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML();
+      textarea.value = editor.isEmpty ? "" : editor.getHTML().replace(/(<p><\/p>)+$/, "");
       if (formatField(textarea)) formatField(textarea).value = "html";
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },

@@ -5,8 +5,7 @@ const COMMANDS = {
   "heading-2": { do: (editor) => run(editor).toggleHeading({ level: 2 }), on: ["heading", { level: 2 }] },
   "heading-3": { do: (editor) => run(editor).toggleHeading({ level: 3 }), on: ["heading", { level: 3 }] },
   "bold": { do: (editor) => run(editor).toggleBold(), on: ["bold"] },
-  "italic": { do: (editor) => run(editor).toggleItalic(), on: ["italic"] },
-  "strike": { do: (editor) => run(editor).toggleStrike(), on: ["strike"] },
+  "italic": { do: (editor) => run(editor).toggleItalic(), on: ["italic"] }, "strike": { do: (editor) => run(editor).toggleStrike(), on: ["strike"] },
   "code": { do: (editor) => run(editor).toggleCode(), on: ["code"] },
   "bullet-list": { do: (editor) => run(editor).toggleBulletList(), on: ["bulletList"] },
   "ordered-list": { do: (editor) => run(editor).toggleOrderedList(), on: ["orderedList"] },
@@ -64,8 +63,9 @@ function rove(event, buttons) {
 export function startToolbar(box, editor) {
   const toolbar = box.querySelector("[data-editor-toolbar]");
   const buttons = [...toolbar.querySelectorAll("button[data-command]")];
-  const openLink = box.querySelector("[data-editor-link-row]") ? startLinkRow(box, editor) : () => {};
+  const openLink = startLinkRow(box, editor);
   buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+  toolbar.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the text
   toolbar.addEventListener("click", ({ target }) => {
     const name = target.closest("button[data-command]")?.dataset.command;
     if (name === "link") openLink();
