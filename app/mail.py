@@ -229,7 +229,8 @@ class FolderOutbox:
             unfinished.write_bytes(message.as_bytes())
             os.replace(unfinished, target)
         except OSError as problem:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
             raise MailDelayed(f"The mail folder cannot be written: {problem}") from problem
 
     def close(self) -> None:

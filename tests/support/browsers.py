@@ -1,4 +1,4 @@
-"""How to start real browsers for tests, with push services of our own. Options for Playwright's launch functions."""
+"""How to start real browsers for tests: options for Playwright's launch functions, push services included."""
 
 from typing import Any
 
@@ -15,6 +15,12 @@ def chromium(relay: FakeFcm | None = None) -> dict[str, Any]:
     """
     arguments = [
         "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
         "--allow-loopback-in-peer-connection",
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
@@ -23,7 +29,7 @@ def chromium(relay: FakeFcm | None = None) -> dict[str, Any]:
 
 
 def firefox(service: PushService | None = None) -> dict[str, Any]:
-    """For `playwright.firefox.launch` and `launch_persistent_context` with the channel "moz-firefox"."""
+    """For `playwright.firefox.launch` and `launch_persistent_context`: an unpatched Firefox over WebDriver BiDi."""
     preferences: dict[str, str | int | bool] = {
         "media.navigator.streams.fake": True,
         "media.navigator.permission.disabled": True,
@@ -36,4 +42,4 @@ def firefox(service: PushService | None = None) -> dict[str, Any]:
             "dom.push.testing.allowInsecureServerURL": True,
             "dom.push.connection.enabled": True,  # automation switches it off
         }
-    return {"executable_path": FIREFOX, "firefox_user_prefs": preferences}
+    return {"channel": "moz-firefox", "executable_path": FIREFOX, "firefox_user_prefs": preferences}

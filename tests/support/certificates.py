@@ -45,9 +45,7 @@ def self_signed(names: Sequence[str] = ("localhost",)) -> Certificate:
     """A certificate for these host names and 127.0.0.1; its fingerprint is the SHA-256 of the public key."""
     key = ec.generate_private_key(ec.SECP256R1())
     public, name = key.public_key(), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    alternatives = [x509.DNSName(each) for each in names] + [
-        x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    ]
+    alternatives = [x509.DNSName(each) for each in names] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     certificate = (
         x509.CertificateBuilder(name, name, public, x509.random_serial_number())
         .not_valid_before(clock.now() - timedelta(days=1))

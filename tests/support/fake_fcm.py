@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
+import jwt
 from aiohttp import web
 
 from app.push.guard import Endpoint
@@ -17,6 +18,8 @@ from tests.support.certificates import Certificate, self_signed
 from tests.support.loop import HOST, LoopServer, listen
 from tests.support.protobuf import fixed, number, read_varint, text, varint
 from tests.support.push_service import Received
+from tests.support.signature import read_vapid
+from tests.support.subscriber import from_base64url
 
 # Where Chromium says its subscriptions are: releases the first, Debian's build the second.
 ORIGINS = ("https://fcm.googleapis.com", "https://jmt17.google.com")
@@ -100,19 +103,22 @@ class FakeFcm(LoopServer):
     async def _push(self, request: web.Request) -> web.Response:
         token, body = request.match_info["path"].rsplit("/", 1)[-1], await request.read()
         ttl, urgency, topic = (request.headers.get(name) for name in ("TTL", "Urgency", "Topic"))
-        status = self._status(token, body, ttl)
         authorization = request.headers.get("Authorization", "")
+        status = self._status(token, body, ttl, authorization, f"https://{request.host}")
         self.received.append(Received(token, status, body, ttl, urgency, topic, authorization))
         if status == 201:
             self._deliver(self.registrations[token], body, int(ttl or 0))
         return web.Response(status=status)
 
-    def _status(self, token: str, body: bytes, ttl: str | None) -> int:
-        if token not in self.registrations:
+    def _status(self, token: str, body: bytes, ttl: str | None, authorization: str, origin: str) -> int:
+        registration = self.registrations.get(token)
+        if registration is None:
             return 410
         if not (ttl or "").isdigit():
             return 400
-        return 413 if len(body) > LONGEST_BODY else 201
+        if len(body) > LONGEST_BODY:
+            return 413
+        return 201 if _signed(authorization, origin, registration["sender"]) else 403
 
     def _deliver(self, registration: Mapping[str, str], body: bytes, ttl: int) -> None:
         """A DataMessageStanza, now or when the browser logs in."""
@@ -158,6 +164,15 @@ class _Diverted(Network):
 
     def dial(self, endpoint: Endpoint, deadline: Deadline) -> socket.socket:
         return socket.create_connection((HOST, self.port), deadline.left(self.limits.connect))
+
+
+def _signed(authorization: str, origin: str, sender: str) -> bool:
+    """Whether the header is signed by the key that the browser subscribed with: that key is the "sender"."""
+    try:
+        _claims, key = read_vapid(authorization, origin)
+    except (ValueError, KeyError, jwt.InvalidTokenError):
+        return False
+    return from_base64url(key) == from_base64url(sender)
 
 
 def _write(writer: asyncio.StreamWriter, tag: int, body: bytes) -> None:

@@ -34,8 +34,7 @@ class Fault:
             return web.Response()
         if self.pause:
             await self._drip(transport)
-        response = web.Response(status=self.status, headers=dict(self.headers), body=self.body * self.times)
-        return response
+        return web.Response(status=self.status, headers=dict(self.headers), body=self.body * self.times)
 
     async def _drip(self, transport: asyncio.Transport) -> None:
         slow = b"X-Slow: " + b"." * 100_000

@@ -228,9 +228,7 @@ class PushService(LoopServer):
             notification |= {"data": base64url(body), "headers": {"encoding": "aes128gcm"}}
         waiting = self._waiting.setdefault(registration.agent, [])
         if topic:
-            waiting[:] = [
-                n for n in waiting if (n["channelID"], n.get("topic")) != (registration.channel, topic)
-            ]
+            waiting[:] = [n for n in waiting if (n["channelID"], n.get("topic")) != (registration.channel, topic)]
         socket = self._sockets.get(registration.agent)
         if socket or request.headers["TTL"] != "0":
             waiting.append(notification)

@@ -4,7 +4,7 @@ import base64
 import secrets
 from dataclasses import dataclass, field
 
-import http_ece  # type: ignore[import-untyped]
+import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 

@@ -1,0 +1,45 @@
+"""Classbell: a lightweight classroom portal."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from app.config import Settings
+
+
+def create_app(settings: Settings | None = None, async_mode: str = "threading") -> Flask:
+    """The portal. Raises config.Refused when the environment describes an unsafe start."""
+    # Imported here, since `make run` reads the settings long before it needs the portal: a second is saved.
+    from app import blueprints, cli, extensions, filters, notifications, realtime, sockets, transaction, web
+
+    app = Flask(__name__)
+    config = settings or Settings.from_environment(os.environ)
+    app.config.update(
+        SETTINGS=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
+        RATELIMIT_STORAGE_URI=config.queue_url.replace("unix://", "redis+unix://"),
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+    )
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db)
+    extensions.limiter.init_app(app)
+    extensions.csrf.init_app(app)
+    with app.app_context():
+        transaction.configure(extensions.db.engine)
+    realtime.init_app(app, async_mode)
+    for part in (web, filters, notifications, blueprints, sockets, cli):
+        part.init_app(app)
+    return app
+
+
+def _engine_options(config: Settings) -> dict[str, object]:
+    if config.database_url.startswith("sqlite"):
+        return {"pool_size": 20, "max_overflow": 40}
+    return {"pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
+

@@ -1,0 +1,123 @@
+"""Modules of a classroom and their lessons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    and_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.extensions import Base
+from app.models import limits
+from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
+from app.models.classroom import STAFF, Classroom, Membership, MemberState
+from app.models.user import Role, User
+
+
+class LessonKind(StrEnum):
+    TEXT = "text"
+
+
+class LessonState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class BodyFormat(StrEnum):
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+class Module(HasPublicId, HasTimes, Base):
+    """An ordered part of a classroom."""
+
+    __tablename__ = "modules"
+    __table_args__ = (Index("ix_modules_classroom_id_position", "classroom_id", "position"),)
+
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(limits.MODULE_TITLE))
+    description: Mapped[str] = mapped_column(String(limits.DESCRIPTION), default="")
+    position: Mapped[int]
+
+    classroom: Mapped[Classroom] = relationship()
+    lessons: Mapped[list[Lesson]] = relationship(order_by="Lesson.position", back_populates="module")
+
+    @classmethod
+    def visible_to(cls, user: User) -> Select[Module]:
+        """Those of classrooms that `user` may see inside of."""
+        return (
+            select(cls)
+            .join(cls.classroom)
+            .options(joinedload(cls.classroom).joinedload(Classroom.owner))
+            .where(Classroom.inside(user))
+        )
+
+    @classmethod
+    def of(cls, classroom: Classroom) -> Select[Module]:
+        return select(cls).where(cls.classroom_id == classroom.id).order_by(cls.position, cls.id)
+
+
+class Lesson(HasPublicId, HasTimes, Base):
+    """Something to learn. The source is what the teacher typed; the HTML is sanitised under `policy_version`."""
+
+    __tablename__ = "lessons"
+    __table_args__ = (
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_instant"),
+        Index("ix_lessons_module_id_position", "module_id", "position"),
+        Index("ix_lessons_classroom_id_state", "classroom_id", "state", "published_at"),
+    )
+
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    module_id: Mapped[int] = mapped_column(BigId, ForeignKey("modules.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
+    kind: Mapped[LessonKind] = mapped_column(choice(LessonKind), default=LessonKind.TEXT)
+    title: Mapped[str] = mapped_column(String(limits.LESSON_TITLE))
+    body: Mapped[str] = mapped_column(Text, default="")
+    body_format: Mapped[BodyFormat] = mapped_column(choice(BodyFormat), default=BodyFormat.MARKDOWN)
+    body_html: Mapped[str] = mapped_column(Text, default="")
+    policy_version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[LessonState] = mapped_column(choice(LessonState), default=LessonState.DRAFT)
+    published_at: Mapped[Instant | None]
+    position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+
+    classroom: Mapped[Classroom] = relationship()
+    module: Mapped[Module] = relationship(back_populates="lessons")
+
+    @property
+    def is_published(self) -> bool:
+        return self.state is LessonState.PUBLISHED
+
+    @classmethod
+    def visible_to(cls, user: User) -> Select[Lesson]:
+        """Published ones of classrooms that `user` is in; drafts only for the classroom's staff and admins."""
+        return (
+            select(cls)
+            .join(cls.classroom)
+            .options(joinedload(cls.classroom).joinedload(Classroom.owner), joinedload(cls.module))
+            .where(Classroom.inside(user), cls.shown_to(user))
+        )
+
+    @classmethod
+    def shown_to(cls, user: User) -> ColumnElement[bool]:
+        """Published, or a draft of a classroom whose staff `user` belongs to and is not viewing as a student."""
+        published = cls.state == LessonState.PUBLISHED
+        real = true() if user.student_view_of is None else cls.classroom_id != user.student_view_of
+        if user.role is Role.ADMIN:
+            return or_(published, real)
+        staffed = select(Membership.classroom_id).where(
+            Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
+        )
+        return or_(published, and_(real, cls.classroom_id.in_(staffed)))

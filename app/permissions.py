@@ -1,0 +1,263 @@
+"""Who may do what: one rule each, and the marks that every door bears.
+
+What one may not see is 404, what one may see and not do is 403. Objects come in through a select of what the person may
+see (`within`), so a wrong id and a foreign id look the same.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import g, has_request_context, request
+from flask_login import current_user
+from sqlalchemy import Select, select
+
+from app.errors import Forbidden, NotFound
+from app.extensions import db, login_manager
+from app.models.classroom import (
+    STAFF,
+    TEACHING,
+    ClassRole,
+    Classroom,
+    JoinPolicy,
+    Membership,
+    MemberState,
+    State,
+)
+from app.models.lesson import Lesson, Module
+from app.models.notification import Notification, PushSubscription
+from app.models.user import ApiToken, Role, User, UserSession
+
+View = TypeVar("View", bound=Callable[..., Any])
+Rule = Callable[[User, Any], bool]
+
+
+class Can(StrEnum):
+    """Every deed that is asked about."""
+
+    SIGNED_IN = "signed_in"
+    SESSION_END = "session.end"
+    TOKEN_REVOKE = "token.revoke"
+    DEVICE_REMOVE = "device.remove"
+    AVATAR_SEE = "avatar.see"
+    USERS_MANAGE = "users.manage"
+    USER_MANAGE = "user.manage"
+    CLASS_BROWSE = "class.browse"
+    CLASS_CREATE = "class.create"
+    CLASS_CARD = "class.card"
+    CLASS_INSIDE = "class.inside"
+    CLASS_UPDATE = "class.update"
+    CLASS_DELETE = "class.delete"
+    CLASS_JOIN = "class.join"
+    CLASS_LEAVE = "class.leave"
+    CLASS_STUDENT_VIEW = "class.student_view"
+    MEMBERS_MANAGE = "members.manage"
+    MEMBER_MANAGE = "member.manage"
+    LESSON_WRITE = "lesson.write"
+    MODULE_EDIT = "module.edit"
+    LESSON_READ = "lesson.read"
+    LESSON_EDIT = "lesson.edit"
+    NOTIFICATION_READ = "notification.read"
+    NOTIFICATION_SEND = "notification.send"
+
+
+ADMIN_SCOPE = frozenset({Can.USERS_MANAGE, Can.USER_MANAGE, Can.NOTIFICATION_SEND})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_rules: dict[Can, Rule] = {}
+_within: dict[Can, Callable[[User], Select[Any]]] = {}
+
+
+def rule(can: Can, within: Callable[[User], Select[Any]] | None = None) -> Callable[[Rule], Rule]:
+    """Declare the rule for `can`, and the select that its objects are loaded from."""
+
+    def declare(condition: Rule) -> Rule:
+        _rules[can] = condition
+        if within is not None:
+            _within[can] = within
+        return condition
+
+    return declare
+
+
+def allowed(user: User, can: Can, subject: object = None) -> bool:
+    """Whether `user` may do `can` to `subject`, which he is known to see."""
+    if not user.is_authenticated or user.status.value != "active":
+        return False
+    return _rules[can](user, subject)
+
+
+def role_in(user: User, classroom: Classroom) -> ClassRole | None:
+    """The role of an active member, as a student where a teacher is viewing as one; None for everyone else."""
+    known: dict[tuple[int, int], ClassRole | None] = {}
+    if has_request_context():
+        known = g.setdefault("class_roles", {})
+    key = (user.id, classroom.id)
+    if key not in known:
+        member = db.session.scalars(Membership.of(classroom, user)).first()
+        known[key] = member.role if member and member.state is MemberState.ACTIVE else None
+    if known[key] is not None and user.student_view_of == classroom.id:
+        return ClassRole.STUDENT
+    return known[key]
+
+
+def forget_roles() -> None:
+    """Drop what `role_in` remembers of this request, after a membership changed."""
+    if has_request_context():
+        g.pop("class_roles", None)
+
+
+def teaches(user: User, classroom: Classroom) -> bool:
+    return role_in(user, classroom) in TEACHING or (user.is_admin and user.student_view_of != classroom.id)
+
+
+def assists(user: User, classroom: Classroom) -> bool:
+    return role_in(user, classroom) in STAFF or teaches(user, classroom)
+
+
+@rule(Can.SIGNED_IN)
+@rule(Can.CLASS_BROWSE)
+def _everybody(user: User, _: object) -> bool:
+    return True
+
+
+@rule(Can.SESSION_END, within=UserSession.visible_to)
+@rule(Can.TOKEN_REVOKE, within=ApiToken.visible_to)
+@rule(Can.DEVICE_REMOVE, within=PushSubscription.visible_to)
+@rule(Can.NOTIFICATION_READ, within=Notification.visible_to)
+def _own(user: User, owned: Any) -> bool:
+    return bool(owned.user_id == user.id)
+
+
+@rule(Can.AVATAR_SEE, within=lambda _: select(User))
+def _pictured(user: User, person: User) -> bool:
+    return person.avatar_key is not None
+
+
+@rule(Can.USERS_MANAGE)
+@rule(Can.NOTIFICATION_SEND)
+def _admin(user: User, _: object) -> bool:
+    return user.is_admin
+
+
+@rule(Can.USER_MANAGE)
+def _admin_of_user(user: User, _person: User) -> bool:
+    return user.is_admin
+
+
+@rule(Can.CLASS_CREATE)
+def _teacher(user: User, _: object) -> bool:
+    return user.role in (Role.TEACHER, Role.ADMIN)
+
+
+@rule(Can.CLASS_CARD, within=Classroom.visible_to)
+def _card(user: User, _classroom: Classroom) -> bool:
+    return True
+
+
+@rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
+def _inside(user: User, _classroom: Classroom) -> bool:
+    return True
+
+
+@rule(Can.CLASS_UPDATE, within=Classroom.entered_by)
+@rule(Can.MEMBERS_MANAGE, within=Classroom.entered_by)
+def _teaches(user: User, classroom: Classroom) -> bool:
+    return teaches(user, classroom)
+
+
+@rule(Can.LESSON_WRITE, within=Classroom.entered_by)
+def _writes_in(user: User, classroom: Classroom) -> bool:
+    return teaches(user, classroom) and classroom.state is not State.ARCHIVED
+
+
+@rule(Can.CLASS_STUDENT_VIEW, within=Classroom.entered_by)
+def _really_teaches(user: User, classroom: Classroom) -> bool:
+    member = db.session.scalars(Membership.of(classroom, user)).first()
+    return user.is_admin or (member is not None and member.is_active and member.role in STAFF)
+
+
+@rule(Can.CLASS_DELETE, within=Classroom.entered_by)
+def _owns(user: User, classroom: Classroom) -> bool:
+    return user.is_admin or role_in(user, classroom) is ClassRole.OWNER
+
+
+@rule(Can.CLASS_JOIN, within=Classroom.visible_to)
+def _may_join(user: User, classroom: Classroom) -> bool:
+    return (
+        user.role is Role.STUDENT
+        and classroom.is_published
+        and classroom.join_policy in (JoinPolicy.OPEN, JoinPolicy.REQUEST)
+    )
+
+
+@rule(Can.CLASS_LEAVE, within=Classroom.entered_by)
+def _may_leave(user: User, classroom: Classroom) -> bool:
+    return role_in(user, classroom) in (ClassRole.STUDENT, ClassRole.ASSISTANT, ClassRole.TEACHER)
+
+
+@rule(Can.MEMBER_MANAGE, within=Membership.visible_to)
+def _manages_member(user: User, member: Membership) -> bool:
+    return teaches(user, member.classroom) and member.role is not ClassRole.OWNER
+
+
+@rule(Can.MODULE_EDIT, within=Module.visible_to)
+@rule(Can.LESSON_EDIT, within=Lesson.visible_to)
+def _edits(user: User, part: Module | Lesson) -> bool:
+    return _writes_in(user, part.classroom)
+
+
+@rule(Can.LESSON_READ, within=Lesson.visible_to)
+def _reads(user: User, lesson: Lesson) -> bool:
+    return lesson.is_published or assists(user, lesson.classroom)
+
+
+def public(view: View) -> View:
+    """Mark a door that needs no sign-in."""
+    view.__access__ = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(can: Can, model: type[Any] | None = None) -> Callable[[View], View]:
+    """Mark and guard a door. With `model`, the URL's `id` is loaded from what the person may see and passed first."""
+
+    def guard(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            user = cast(User, current_user._get_current_object())
+            _check_scope(user, can)
+            subject = find(user, can, model, kwargs.pop("id")) if model else None
+            if not allowed(user, can, subject):
+                raise Forbidden
+            return view(subject, *args, **kwargs) if model else view(*args, **kwargs)
+
+        guarded.__access__ = (can, model)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return guard
+
+
+def find(user: User, can: Can, model: type[Any], public_id: str) -> Any:
+    """The object of `model` with this public id among those that `user` may know of. Raises NotFound."""
+    seen = _within.get(can, getattr(model, "visible_to", None))
+    if seen is None:
+        raise RuntimeError(f"{can} has no select to load a {model.__name__} from")
+    found = db.session.scalars(seen(user).where(model.public_id == public_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _check_scope(user: User, can: Can) -> None:
+    if user.scopes is None:
+        return
+    needed = {"read"} if request.method in SAFE_METHODS else {"write"}
+    if can in ADMIN_SCOPE:
+        needed = {"admin"}
+    if not needed & user.scopes:
+        raise Forbidden

@@ -1,0 +1,61 @@
+"""The queue server: a doorbell. Losing what is in it costs time, never data."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Retry
+from rq.serializers import JSONSerializer
+
+from app.config import settings
+
+NAME = "default"
+WAKE_CHANNEL = "classbell:wake"
+JOB_SECONDS = 600
+FAILURES_KEPT_SECONDS = 7 * 24 * 3600
+RETRY_SECONDS = [5, 30, 120]
+
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=4)
+def client(url: str) -> Redis:
+    """A client with bounds on every wait; one a process and address."""
+    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5, health_check_interval=30)
+
+
+def redis() -> Redis:
+    """The client of the current app. Calls on it raise RedisError while the server is away."""
+    return client(settings().queue_url)
+
+
+def jobs(connection: Redis) -> Queue:
+    return Queue(NAME, connection=connection, serializer=JSONSerializer)
+
+
+def enqueue(job: str, *args: str | int) -> bool:
+    """Ask a worker to run the function with dotted name `job`. False, and a line in the log, if nobody heard."""
+    try:
+        jobs(redis()).enqueue(
+            job,
+            args=args,
+            retry=Retry(max=len(RETRY_SECONDS), interval=RETRY_SECONDS),
+            job_timeout=JOB_SECONDS,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_SECONDS,
+        )
+    except RedisError as error:
+        log.warning("queue away, %s waits for the sweep: %s", job, error)
+        return False
+    return True
+
+
+def wake(process: str) -> None:
+    """Tell a long-lived process that there is work. It looks by itself every few seconds anyway."""
+    try:
+        redis().publish(WAKE_CHANNEL, process)
+    except RedisError as error:
+        log.warning("queue away, %s not woken: %s", process, error)

@@ -1,0 +1,15 @@
+"""What surrounds every request: who asks, in which language, under which headers, and how errors answer."""
+
+from flask import Flask
+
+from app.web import answers, assets, headers, language, requests, visitors
+
+
+def init_app(app: Flask) -> None:
+    """Wire everything into `app`, in the order in which a request meets it."""
+    requests.init_app(app)
+    headers.init_app(app)
+    visitors.init_app(app)
+    language.init_app(app)
+    assets.init_app(app)
+    answers.init_app(app)

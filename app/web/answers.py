@@ -1,0 +1,93 @@
+"""How errors answer: a page with a way on, or problem+json (RFC 9457) under /api."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import ClassbellError, Invalid, TooMany
+from app.extensions import db
+
+PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(ClassbellError, _ours)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _ours(error: ClassbellError) -> ResponseReturnValue:
+    db.session.rollback()
+    fields = error.fields if isinstance(error, Invalid) else {}
+    response = answer(error.status, error.message, fields)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    return answer(400, _("This page was open for too long. Go back, reload it and try again."))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    db.session.rollback()
+    response = answer(error.code, "", {})
+    original = error.get_response()
+    for name in ("Retry-After", "Allow", "WWW-Authenticate"):
+        if name in original.headers:
+            response.headers[name] = original.headers[name]
+    return response
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    log.error("database away or busy: %s", error.orig)
+    db.session.rollback()
+    response = answer(503, _("The school's records cannot be reached just now. Nothing was saved; try again soon."))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    log.exception("unforeseen error in request %s", g.get("request_id"))
+    db.session.rollback()
+    if current_app.testing or current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return answer(500, "")
+
+
+def answer(status: int, message: str = "", fields: dict[str, str] | None = None) -> Response:
+    """An error's response: for programs under /api or asking for JSON, for people otherwise."""
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        return problem(status, message, fields or {})
+    shown = status if status in PAGES else 500 if status > 500 else 400
+    page = render_template(f"errors/{shown}.html", message=message, request_id=g.get("request_id", ""))
+    return Response(page, status=status)
+
+
+def problem(status: int, detail: str, fields: dict[str, Any]) -> Response:
+    """An RFC 9457 document; `errors` maps each wrong field to what is wrong with it."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    if detail:
+        body["detail"] = detail
+    if fields:
+        body["errors"] = fields
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

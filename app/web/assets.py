@@ -1,0 +1,48 @@
+"""Addresses of built files. Without a build the pages still work: plain CSS, no scripts."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+
+SOURCES = {"app.css": "css/app.css"}
+YEAR = 31_536_000
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep_long)
+
+
+def asset(name: str) -> str:
+    """The address of a built file by its plain name; its source where nothing was built, or an empty string."""
+    built = _manifest().get(name)
+    if built:
+        return url_for("static", filename=f"dist/{built}")
+    source = SOURCES.get(name)
+    return url_for("static", filename=source) if source else ""
+
+
+def _manifest() -> dict[str, str]:
+    """What the build made, read again when it changes."""
+    path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
+    known: dict[str, Any] = current_app.extensions.setdefault("assets", {"stamp": None, "files": {}})
+    stamp = path.stat().st_mtime_ns if path.exists() else 0
+    if known["stamp"] != stamp:
+        if not stamp:
+            log.warning("app/static/dist is missing: pages run without scripts until the front end is built")
+        known["files"] = json.loads(path.read_text()) if stamp else {}
+        known["stamp"] = stamp
+    files: dict[str, str] = known["files"]
+    return files
+
+
+def _keep_long(response: Response) -> Response:
+    if request.path.startswith("/static/dist/") and response.status_code == 200:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response

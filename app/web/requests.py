@@ -1,0 +1,90 @@
+"""The frame of a request: its id, its kind of transaction, its right to change anything."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import transaction
+from app.config import Settings
+from app.errors import Forbidden
+from app.extensions import csrf
+from app.models import limits
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+log = logging.getLogger("classbell.requests")
+
+
+def init_app(app: Flask) -> None:
+    config: Settings = app.config["SETTINGS"]
+    app.config.update(
+        MAX_CONTENT_LENGTH=limits.REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    app.url_map.strict_slashes = False
+    app.before_request(_begin)
+    app.before_request(_refuse_cross_site)
+    app.after_request(_log)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(8)
+    if request.method in SAFE_METHODS:
+        transaction.read_only()
+    else:
+        transaction.writes()
+
+
+def _refuse_cross_site() -> None:
+    """Unsafe methods need the token of the page, and a browser that says it is on our site (security.md T14).
+
+    A program with a bearer token sends no cookie, so there is nothing to forge.
+    """
+    if request.method in SAFE_METHODS or bearer_token() is not None:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden
+    endpoint = request.endpoint or ""
+    if not endpoint.startswith("openly."):
+        csrf.protect()
+
+
+def bearer_token() -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def _log(response: Response) -> Response:
+    milliseconds = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    level = logging.WARNING if response.status_code >= 500 else logging.INFO
+    person = current_user.public_id if g.get("_login_user") and current_user.is_authenticated else "-"
+    log.log(
+        level,
+        "%s %s %s %.0fms %s %s",
+        request.method,
+        request.url_rule or "?",
+        response.status_code,
+        milliseconds,
+        person,
+        g.get("request_id"),
+    )
+    return response
+
+
+__all__ = ["CSRFError", "bearer_token", "init_app"]

@@ -1,0 +1,112 @@
+"""Rows that tests start from: made straight in the database, since the actions have tests of their own."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from app import clock
+from app.actions.passwords import hash_password
+from app.extensions import db
+from app.models.classroom import ClassRole, Classroom, Membership, MemberState, State, new_code
+from app.models.lesson import Lesson, LessonState, Module
+from app.models.user import ApiToken, Role, School, User, UserSession, hash_token
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+_kept_hash: dict[str, str] = {}
+
+
+def _save(row: Any) -> Any:
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def password_hash() -> str:
+    if "hash" not in _kept_hash:
+        _kept_hash["hash"] = hash_password(PASSWORD)
+    return _kept_hash["hash"]
+
+
+def make_school(**values: Any) -> School:
+    return _save(School(**{"id": 1, "name": "Hill School", **values}))
+
+
+def make_user(role: Role | str = Role.STUDENT, name: str = "", **values: Any) -> User:
+    number = next(_numbers)
+    username = f"person{number}"
+    defaults = {
+        "username": username,
+        "name": name or f"Person {number}",
+        "email": f"{username}@example.org",
+        "email_confirmed_at": clock.now(),
+        "role": Role(role),
+        "password_hash": password_hash(),
+    }
+    return _save(User(**{**defaults, **values}))
+
+
+def make_classroom(owner: User | None = None, **values: Any) -> Classroom:
+    owner = owner or make_user(Role.TEACHER)
+    defaults = {
+        "title": f"Biology {next(_numbers)}",
+        "state": State.PUBLISHED,
+        "published_at": clock.now(),
+        "join_code": new_code(),
+        "join_token": secrets.token_hex(16),
+        "code_expires_at": clock.now() + timedelta(days=7),
+    }
+    classroom = _save(Classroom(owner_id=owner.id, **{**defaults, **values}))
+    make_member(classroom, owner, ClassRole.OWNER)
+    return classroom
+
+
+def make_member(
+    classroom: Classroom,
+    user: User | None = None,
+    role: ClassRole | str = ClassRole.STUDENT,
+    state: MemberState | str = MemberState.ACTIVE,
+) -> Membership:
+    user = user or make_user()
+    return _save(
+        Membership(
+            classroom_id=classroom.id,
+            user_id=user.id,
+            role=ClassRole(role),
+            state=MemberState(state),
+            joined_at=clock.now(),
+        )
+    )
+
+
+def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) -> Lesson:
+    module = db.session.scalars(Module.of(classroom)).first() or _save(
+        Module(classroom_id=classroom.id, title="Cells", position=1)
+    )
+    defaults = {
+        "title": f"Lesson {next(_numbers)}",
+        "body": "Read this.",
+        "body_html": "<p>Read this.</p>",
+        "state": LessonState.PUBLISHED if published else LessonState.DRAFT,
+        "published_at": clock.now() if published else None,
+        "position": 1,
+    }
+    return _save(Lesson(classroom_id=classroom.id, module_id=module.id, **{**defaults, **values}))
+
+
+def make_session(user: User) -> str:
+    """A session row for `user`; the token that its cookie carries."""
+    token = secrets.token_urlsafe(32)
+    expires = clock.now() + timedelta(days=1)
+    _save(UserSession(user_id=user.id, token_hash=hash_token(token), expires_at=expires, device="test"))
+    return token
+
+
+def make_token(user: User, scopes: str = "read write") -> str:
+    """An API token of `user`."""
+    token = secrets.token_urlsafe(32)
+    _save(ApiToken(user_id=user.id, name="test", token_hash=hash_token(token), scopes=scopes))
+    return token
