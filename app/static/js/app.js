@@ -18,7 +18,5 @@ document.documentElement.classList.add("has-scripts");
 for (const start of [startTheme, startMenus, startForms, startUnsaved, startAutosubmit, startClipboard,
   startBell, startBellPanel, startLazyEditor]) start();
 
-loaded.then(async () => {
-  const later = await import("./later.js");
-  later.start();
-});
+// Left before it came, or replaced by a new version: the page works without.
+loaded.then(() => import("./later.js")).then((later) => later.start()).catch(() => {});

@@ -5,7 +5,7 @@ import { startPush } from "./push.js";
 import { startWorker } from "./worker.js";
 
 export function start() {
-  startPartials();
+  startPartials().catch(() => {});
   startWorker();
   startLive();
   startPush();

@@ -1,5 +1,5 @@
 // Keeps this browser's subscription true on every page, and runs the cards that offer it.
-import { startCards } from "./push_card.js";
+import { repaint, startCards } from "./push_card.js";
 import { reconciliation } from "./push_state.js";
 import { currentSubscription, report, subscribe } from "./push_subscription.js";
 import { stored, user } from "./requests.js";
@@ -14,8 +14,10 @@ async function reconcile() {
     permission: Notification.permission, endpoint: subscription?.endpoint, kept: stored.read("push"),
     user: user(), key: document.body.dataset.pushKeyId, now: Date.now(),
   });
-  if (step === "subscribe") await subscribe();
   if (step === "report") await report(subscription);
+  if (step !== "subscribe") return;
+  await subscribe();
+  await repaint();
 }
 
 /** Signed out: the server has dropped the subscription with the session, so the next sign-in must tell it anew. */
@@ -26,8 +28,7 @@ function forgetReport() {
 
 export async function startPush() {
   if (!user()) return forgetReport();
-  if (supported() && Notification.permission === "granted" && !(Date.now() < stored.read("push-retry"))) {
-    await reconcile().catch(() => stored.write("push-retry", Date.now() + RETRY_AFTER));
-  }
-  return startCards(supported());
+  await startCards(supported());
+  if (!supported() || Notification.permission !== "granted" || Date.now() < stored.read("push-retry")) return undefined;
+  return reconcile().catch(() => stored.write("push-retry", Date.now() + RETRY_AFTER));
 }

@@ -32,11 +32,15 @@ async function look() {
   });
 }
 
+export async function repaint() {
+  if (cards().length) paint(await look());
+}
+
 async function attempt(work) {
   paint("busy");
   try {
     await work();
-    paint(await look());
+    await repaint();
   } catch {
     paint("failed");
   }
@@ -48,7 +52,7 @@ async function enable(card) {
   // The question must be the first thing after the click, or browsers do not count it as asked for.
   const permission = await Notification.requestPermission();
   if (permission === "granted") await attempt(subscribe);
-  else paint(await look());
+  else await repaint();
 }
 
 function postpone() {
@@ -63,5 +67,5 @@ export async function startCards(isSupported) {
     card.querySelectorAll("[data-push-later]").forEach((button) => button.addEventListener("click", postpone));
     card.querySelectorAll("[data-push-disable]").forEach((button) => button.addEventListener("click", () => attempt(unsubscribe)));
   }
-  if (cards().length) paint(await look());
+  await repaint();
 }
