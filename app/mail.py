@@ -146,6 +146,8 @@ class SmtpOutbox:
         self._scheme, self._host = parts.scheme, parts.hostname
         self._port = parts.port or PORTS[parts.scheme]
         self._login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+        if self._login and not "".join(self._login).isascii():
+            raise ValueError("SMTP_URL: the log-in library takes only plain letters, digits and signs")
         self._tls = tls or ssl.create_default_context()
         self._server: smtplib.SMTP | None = None
 

@@ -2,7 +2,7 @@
 
 import base64
 
-from pywebpush import WebPusher  # type: ignore[import-untyped]
+from pywebpush import WebPusher
 
 from app.push.guard import check_keys
 

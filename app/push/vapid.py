@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid  # type: ignore[import-untyped]
+from py_vapid import Vapid
 
 from app import clock
 

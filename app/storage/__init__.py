@@ -82,9 +82,7 @@ def storage(url: str) -> Storage:
         from app.storage.s3 import S3Storage
 
         options = dict(parse_qsl(parts.query))
-        return S3Storage(
-            parts.netloc, parts.path.strip("/"), options.get("endpoint_url"), options.get("region")
-        )
+        return S3Storage(parts.netloc, parts.path.strip("/"), options.get("endpoint_url"), options.get("region"))
     raise ValueError("STORAGE_URL must look like file:///folder or s3://bucket/prefix")
 
 

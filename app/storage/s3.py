@@ -28,9 +28,7 @@ class S3Storage(Storage):
 
     def __init__(self, bucket: str, prefix: str, endpoint_url: str | None, region: str | None) -> None:
         self._bucket, self._prefix = bucket, f"{prefix}/" if prefix else ""
-        config = Config(
-            connect_timeout=5, read_timeout=30, retries={"max_attempts": 3}, signature_version="s3v4"
-        )
+        config = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 3}, signature_version="s3v4")
         self._s3 = boto3.client("s3", endpoint_url=endpoint_url, region_name=region, config=config)
 
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:

@@ -1,6 +1,7 @@
 """A push service, a key and a sender for every test of the package."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -11,9 +12,10 @@ from tests.support.push_service import PushService
 from tests.support.subscriber import Subscriber
 
 SUBJECT = "mailto:admin@school.example"
-QUICK = Network(limits=Limits(connect=0.4, read=0.4, total=0.6))
+HASTY = Network(limits=Limits(connect=0.5, read=0.5, total=0.8))
 
 Write = Callable[..., Message]
+NewSender = Callable[..., Sender]
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +30,23 @@ def service() -> Iterator[PushService]:
 
 
 @pytest.fixture
-def sender(service: PushService) -> Iterator[Sender]:
-    sender = Sender(SUBJECT, origins=[service.origin], network=QUICK)
-    yield sender
-    sender.close()
+def new_sender() -> Iterator[Callable[..., Sender]]:
+    """Make a sender for some origins, with another network if need be; it is closed in the end."""
+    with ExitStack() as stack:
+        yield lambda *origins, network=None: stack.enter_context(
+            closing(Sender(SUBJECT, origins=origins, network=network))
+        )
+
+
+@pytest.fixture
+def sender(service: PushService, new_sender: NewSender) -> Sender:
+    return new_sender(service.origin)
+
+
+@pytest.fixture
+def hasty_sender(service: PushService, new_sender: NewSender) -> Sender:
+    """Gives up soon, so that tests of slow services are quick."""
+    return new_sender(service.origin, network=HASTY)
 
 
 @pytest.fixture

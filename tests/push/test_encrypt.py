@@ -1,8 +1,8 @@
 """Encryption against the example of RFC 8291, appendix A, byte for byte in both directions."""
 
-import http_ece  # type: ignore[import-untyped]
+import http_ece
 import pytest
-import pywebpush  # type: ignore[import-untyped]
+import pywebpush
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.errors import Invalid

@@ -10,7 +10,7 @@ from app.push.addresses import is_public
 from app.push.guard import Endpoint, check_endpoint
 from app.push.send import Sender
 from app.push.transport import Limits, Network
-from tests.push.conftest import SUBJECT, Write
+from tests.push.conftest import NewSender, Write
 from tests.support.faults import Fault
 from tests.support.push_service import PushService
 from tests.support.subscriber import Subscriber
@@ -80,7 +80,7 @@ def test_known_services_are_allowed(url: str) -> None:
         "https://fcm.googleapis.com/a\r\nHost: evil.example",
         "https://fcm.googleapis.com/a b",
         "https://fcm。googleapis。com/abc",
-        "https://ｆcm.googleapis.com/abc",  # noqa: RUF001
+        "https://ｆcm.googleapis.com/abc",
         "https://fcm.googleapis.com/" + "a" * 2000,
     ],
 )
@@ -111,7 +111,7 @@ def test_an_origin_is_allowed_as_a_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "127.255.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.0.1"),  # noqa: S104
+        *("127.0.0.1", "127.255.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.0.1"),
         *("169.254.169.254", "100.64.0.1", "100.127.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1"),
         *("198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
         *("::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1", "100::1"),
@@ -162,10 +162,10 @@ def answers(*rounds: Sequence[str]) -> tuple[Network, list[str]]:
     [["127.0.0.1"], ["169.254.169.254"], ["::1"], ["::ffff:10.0.0.1"], ["8.8.8.8", "10.0.0.1"], []],
 )
 def test_a_name_that_leads_inside_is_never_connected_to(
-    addresses: list[str], spy: list[tuple[str, int]], write: Write
+    addresses: list[str], spy: list[tuple[str, int]], write: Write, new_sender: NewSender
 ) -> None:
     network, _asked = answers(addresses)
-    outcome = Sender(SUBJECT, network=network).send(write(Subscriber(FCM)))
+    outcome = new_sender(network=network).send(write(Subscriber(FCM)))
 
     assert outcome.kind == "failed"
     assert "public address" in outcome.detail
@@ -173,19 +173,21 @@ def test_a_name_that_leads_inside_is_never_connected_to(
 
 
 def test_the_connection_goes_to_the_very_address_that_was_checked(
-    spy: list[tuple[str, int]], write: Write
+    spy: list[tuple[str, int]], write: Write, new_sender: NewSender
 ) -> None:
     network, asked = answers(["8.8.8.8"], ["127.0.0.1"])
-    outcome = Sender(SUBJECT, network=network).send(write(Subscriber(FCM)))
+    outcome = new_sender(network=network).send(write(Subscriber(FCM)))
 
     assert outcome.kind == "failed"
     assert spy == [("8.8.8.8", 443)]
     assert asked == ["fcm.googleapis.com"]
 
 
-def test_a_name_that_leads_elsewhere_later_is_refused_then(spy: list[tuple[str, int]], write: Write) -> None:
+def test_a_name_that_leads_elsewhere_later_is_refused_then(
+    spy: list[tuple[str, int]], write: Write, new_sender: NewSender
+) -> None:
     network, asked = answers(["8.8.8.8"], ["169.254.169.254"])
-    sender = Sender(SUBJECT, network=network)
+    sender = new_sender(network=network)
     sender.send(write(Subscriber(FCM)))
     outcome = sender.send(write(Subscriber(FCM)))
 
@@ -194,21 +196,21 @@ def test_a_name_that_leads_elsewhere_later_is_refused_then(spy: list[tuple[str, 
     assert spy == [("8.8.8.8", 443)]
 
 
-def test_the_next_address_is_tried_when_one_does_not_answer(spy: list[tuple[str, int]], write: Write) -> None:
+def test_the_next_address_is_tried_when_one_does_not_answer(
+    spy: list[tuple[str, int]], write: Write, new_sender: NewSender
+) -> None:
     network, _asked = answers(["2606:4700::1", "8.8.8.8", "1.1.1.1", "9.9.9.9", "8.8.4.4"])
-    Sender(SUBJECT, network=network).send(write(Subscriber(FCM)))
+    new_sender(network=network).send(write(Subscriber(FCM)))
 
     assert [address for address, _port in spy] == ["2606:4700::1", "8.8.8.8", "1.1.1.1", "9.9.9.9"]
 
 
-@pytest.mark.parametrize(
-    "problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long"), OSError()]
-)
-def test_a_name_without_an_address_fails(problem: Exception, write: Write) -> None:
+@pytest.mark.parametrize("problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long"), OSError()])
+def test_a_name_without_an_address_fails(problem: Exception, write: Write, new_sender: NewSender) -> None:
     def resolver(host: str, port: int) -> Sequence[str]:
         raise problem
 
-    outcome = Sender(SUBJECT, network=Network(resolver=resolver)).send(write(Subscriber(FCM)))
+    outcome = new_sender(network=Network(resolver=resolver)).send(write(Subscriber(FCM)))
 
     assert outcome.kind == "failed"
 

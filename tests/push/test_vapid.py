@@ -36,9 +36,7 @@ def test_a_header_is_reused_for_half_an_hour_and_never_stale(key: VapidKey) -> N
         clock.shift(timedelta(minutes=1))
         second = authorizations.header(key, GOOGLE)
         assert second != first
-        assert read_vapid(second, GOOGLE)[0]["exp"] == pytest.approx(
-            datetime.now(UTC).timestamp() + 3600, abs=1
-        )
+        assert read_vapid(second, GOOGLE)[0]["exp"] == pytest.approx(datetime.now(UTC).timestamp() + 3600, abs=1)
 
 
 def test_a_clock_set_back_does_not_keep_a_header_from_the_future(key: VapidKey) -> None:

@@ -81,7 +81,7 @@ class SmtpCatcher:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         expected = self.login and LoginPassword(*(part.encode() for part in self.login))
-        return AuthResult(success=data == expected)
+        return AuthResult(success=data == expected, handled=False)
 
 
 def _free_port() -> int:
