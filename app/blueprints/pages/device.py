@@ -12,7 +12,7 @@ from app.permissions import public
 from app.web.language import school
 
 PAPER = "#f7f7f5"
-WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
+WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'"
 
 
 @blueprint.get("/manifest.webmanifest")
