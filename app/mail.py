@@ -11,7 +11,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -74,7 +74,7 @@ class Mail:
 
 
 def build(mail: Mail, *, sender: str, school_name: str) -> EmailMessage:
-    """A multipart message of text and HTML, from `school_name <sender>`.
+    """A multipart message of text and HTML, from `school_name` at the address in `sender` ("a@b", "Name <a@b>").
 
     Raises `MailRefused` for an address that is none, and for a header with a line break or set twice.
     """
@@ -105,7 +105,7 @@ def _address(text: str, name: str = "") -> Address:
 
 def _headers(mail: Mail, sender: str, school_name: str) -> dict[str, str | Address]:
     own: dict[str, str | Address] = {
-        "From": _address(sender, school_name),
+        "From": _address(parseaddr(sender)[1], school_name),
         "To": _address(mail.to),
         "Subject": mail.subject,
         "Date": format_datetime(clock.now()),

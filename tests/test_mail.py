@@ -73,6 +73,12 @@ def test_the_bytes_pass_through_every_server() -> None:
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
 
 
+def test_the_school_writes_under_its_own_name() -> None:
+    message = build(mail(), sender="Classbell <bell@school.example>", school_name="Hill School")
+
+    assert message["From"] == "Hill School <bell@school.example>"
+
+
 def test_the_same_mail_keeps_its_id() -> None:
     assert built()["Message-ID"] == built()["Message-ID"]
 
