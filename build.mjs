@@ -15,7 +15,7 @@ const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
 const EDITOR_CHUNKS = /^editor-/;
 
-// Bytes after gzip, from the numbers in ARCHITECTURE.md.
+// What a page may cost, in bytes after gzip.
 const BUDGETS = {
   "scripts before the first input": 20_000,
   "scripts of a student page, all": 45_000,

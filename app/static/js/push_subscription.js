@@ -45,7 +45,7 @@ export async function subscribe() {
     subscription = null;
   }
   subscription ??= await within(pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes }));
-  await report(subscription, id);
+  await report(subscription, String(id));
 }
 
 export async function unsubscribe() {
