@@ -9,13 +9,19 @@ from flask_babel import format_datetime, format_timedelta, get_timezone
 from markupsafe import Markup, escape
 
 from app import clock
+from app.formats import rich_text
 
 SECONDS_A_WEEK = 7 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        datetime_local=datetime_local, ago=ago, initials=initials, day=day, code_spaced=code_spaced
+        datetime_local=datetime_local,
+        ago=ago,
+        initials=initials,
+        day=day,
+        code_spaced=code_spaced,
+        rich=rich_text.as_markup,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

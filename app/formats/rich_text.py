@@ -1,0 +1,158 @@
+"""Rich text: what people typed, as HTML that may stand on anybody's page (security.md T5).
+
+Markdown (CommonMark with tables and strikethrough) and HTML both end in the same sanitiser with one allow-list, so
+that a hole in one way in is not a hole in the page. Pure: no Flask, no database.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Literal
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+Format = Literal["html", "markdown"]
+
+# Raise when the lists below change: text kept under another version is cleaned again before it is shown.
+POLICY_VERSION = 1
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "hr",
+    "br",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    *HEADINGS,
+}
+WORDS = {"a", "strong", "b", "em", "i", "s", "del", "u", "sub", "sup", "code"}
+# What browsers would run or draw is dropped with its content; of any other unknown element the text stays.
+DROPPED = {"script", "style", "template", "iframe", "object", "embed", "noscript", "svg", "math", "title", "textarea"}
+ATTRIBUTES = {"a": {"href", "title"}}
+# Lists of values instead of a filter function: the sanitiser then runs outside Python's lock.
+SPANS = {str(number) for number in range(1, 21)}
+VALUES = {
+    "ol": {"start": {str(number) for number in range(1000)}},
+    "td": {"colspan": SPANS, "rowspan": SPANS},
+    "th": {"colspan": SPANS, "rowspan": SPANS},
+}
+SCHEMES = {"http", "https", "mailto"}
+LOWEST_HEADING = 4
+# The parser takes quadratic time in the depth of elements: 25,000 nested lists were 12 s, 10,000 elements 0.5 s.
+MOST_ELEMENTS = 10_000
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_opening = re.compile(r"<[a-zA-Z]")
+_heading = re.compile(r"<(/?)h([1-6])>")
+_unkept = re.compile("[\x00\ud800-\udfff]")
+
+
+class TooComplex(ValueError):
+    """HTML of more elements than a page can bear."""
+
+
+@dataclass(frozen=True)
+class RichText:
+    """A text as it is kept: the source in its format, and the HTML that was made of it under a policy."""
+
+    source: str
+    format: Format
+    html: str
+    policy_version: int = POLICY_VERSION
+
+
+def write(source: str, format: Format) -> RichText:
+    """The text to keep for what was typed. HTML is kept only sanitised. Raises TooComplex."""
+    tidy = _unkept.sub("", source).replace("\r\n", "\n").strip()
+    html = to_html(tidy, format)
+    return RichText(source=tidy if format == "markdown" else html, format=format, html=html)
+
+
+def to_html(source: str, format: Format) -> str:
+    """Safe HTML for `source`. Raises TooComplex."""
+    return sanitise(_markdown.render(source) if format == "markdown" else source)
+
+
+def sanitise(html: str) -> str:
+    """`html` with nothing but the allow-list, its headings beginning at the second level. Raises TooComplex."""
+    if len(_opening.findall(html)) > MOST_ELEMENTS:
+        raise TooComplex
+    clean = nh3.clean(
+        html,
+        tags=BLOCKS | TABLES | WORDS,
+        clean_content_tags=DROPPED,
+        # No `style`, `id` (it could shadow what scripts look up), `class`, `on…`, `hx-…` or `data-…` on anything:
+        # htmx and our own scripts act on attributes, so an attribute would be a script.
+        attributes=ATTRIBUTES,
+        tag_attribute_values=VALUES,
+        # What may scroll sideways on a phone can be reached by keyboard.
+        set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
+        generic_attribute_prefixes=set(),
+        allowed_classes={},
+        url_schemes=SCHEMES,
+        # A page opened from a lesson learns nothing of ours, and nobody gains in a search engine by writing here.
+        link_rel="noopener nofollow",
+        # Comments can hide conditional markup from one parser and show it to another.
+        strip_comments=True,
+    )
+    return _shift_headings(clean).strip()
+
+
+def _shift_headings(html: str) -> str:
+    """Let the highest heading be h2, since the page's own title is its only h1, and none be lower than h4."""
+    levels = [int(level) for _, level in _heading.findall(html)]
+    if not levels:
+        return html
+    shift = 2 - min(levels)
+    return _heading.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + shift, LOWEST_HEADING)}>", html)
+
+
+def as_markup(html: str, policy_version: int = POLICY_VERSION) -> Markup:
+    """Kept HTML, ready for a template: the one place where people's HTML becomes markup.
+
+    Its frame turns htmx off for everything inside, and lets each text run in its own direction.
+    """
+    safe = html if policy_version == POLICY_VERSION else sanitise(html)
+    return Markup('<div class="prose" dir="auto" data-hx-disable>{}</div>').format(Markup(safe))  # noqa: S704
+
+
+def plain(html: str, length: int) -> str:
+    """The words of kept HTML in one line of at most `length` characters, cut between words."""
+    words = _Words()
+    words.feed(html[: length * 50])
+    text = " ".join("".join(words.parts).split())
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+class _Words(HTMLParser):
+    """The text of HTML with a space where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS | TABLES:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.handle_starttag(tag, [])
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
