@@ -14,6 +14,7 @@ from flask import current_app
 Environment = Literal["development", "production", "test"]
 ENVIRONMENTS = ("development", "production", "test")
 SECRET_KEY_LENGTH = 32
+LANGUAGES = {"en": "English", "es": "Español", "hi": "हिन्दी"}
 
 
 class Refused(Exception):

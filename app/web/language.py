@@ -10,11 +10,9 @@ from flask import Flask, g, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
+from app.config import LANGUAGES
 from app.extensions import babel, db
 from app.models.user import School
-
-LANGUAGES = {"en": "English", "es": "Español", "hi": "हिन्दी"}
-PSEUDO = {"ar-XB": "⁦Pseudo right-to-left⁩"}
 
 
 def init_app(app: Flask) -> None:

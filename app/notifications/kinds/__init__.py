@@ -1,0 +1,83 @@
+"""Every kind of notification: one file each, named after the kind; adding one touches nothing else.
+
+A kind's file defines `KIND`, an instance of its own subclass of `Kind`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import timedelta
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import ClassVar
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import Select
+
+from app.models.event import Event
+from app.models.notification import Channel, Priority
+
+TITLE_LENGTH = 60
+EVERYWHERE = frozenset({Channel.BELL, Channel.PUSH, Channel.EMAIL})
+
+
+class Kind(ABC):
+    """What is said of an event, to whom, how urgently. Texts are made in the language that is current."""
+
+    name: ClassVar[str]
+    hears: ClassVar[tuple[str, ...]]
+    label: ClassVar[LazyString]
+    icon: ClassVar[str]
+    tone: ClassVar[str] = "info"
+    priority: ClassVar[Priority] = Priority.MEDIUM
+    channels: ClassVar[frozenset[Channel]] = EVERYWHERE
+    push_lifetime: ClassVar[timedelta] = timedelta(days=2)
+
+    @abstractmethod
+    def audience(self, event: Event) -> Select[int]:
+        """User ids of those it concerns. The actor and people who are not active are left out elsewhere."""
+
+    @abstractmethod
+    def title(self, event: Event) -> str:
+        """About 60 characters, from the event's facts, so that it stays true after a rename."""
+
+    def body(self, event: Event) -> str:
+        """One more sentence, or nothing."""
+        return ""
+
+    @abstractmethod
+    def path(self, event: Event) -> str:
+        """Where it leads, a path of ours."""
+
+    def is_due(self, event: Event) -> bool:
+        """Whether it is still to be said: not when the object was withdrawn or the matter settled."""
+        return True
+
+    def collapse_key(self, event: Event) -> str:
+        """Pushes with the same key replace each other on a device."""
+        return f"{self.name}:{event.subject_type}:{event.subject_id}"
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by name."""
+    found = {}
+    for module in iter_modules(__path__):
+        kind: Kind = import_module(f"{__name__}.{module.name}").KIND
+        if kind.name != module.name:
+            raise RuntimeError(f"the kind of {module.name}.py calls itself {kind.name}")
+        found[kind.name] = kind
+    return found
+
+
+def kind_of(name: str) -> Kind:
+    return kinds()[name]
+
+
+def shorten(text: str, length: int = TITLE_LENGTH) -> str:
+    """`text` within `length` characters, cut at a word with an ellipsis."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:–-") + "…"

@@ -1,0 +1,26 @@
+"""What the clock does, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.actions import upkeep
+from app.notifications import sweep
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job without arguments and the time between two runs."""
+
+    name: str
+    run: Callable[[], object]
+    every: timedelta
+
+
+SCHEDULE = (
+    Periodic("sweep the outbox", sweep.run, timedelta(seconds=5)),
+    Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
+    Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),
+)

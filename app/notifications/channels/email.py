@@ -1,0 +1,144 @@
+"""Mail: one delivery for each person with a confirmed address; sent over one connection a round."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import render_template
+from flask_babel import force_locale
+from sqlalchemy import Insert, and_, case, literal, null
+
+from app import clock
+from app.config import settings
+from app.extensions import db
+from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
+from app.models.notification import Channel, Delivery, DeliveryState, due_deliveries
+from app.models.user import School, User
+from app.notifications import leases, recheck
+from app.notifications.channels import rows
+from app.notifications.kinds import kind_of
+from app.transaction import action
+
+if TYPE_CHECKING:
+    from app.notifications.fanout import Batch
+
+name = Channel.EMAIL
+AT_ONCE = 50
+LEASE = timedelta(minutes=5)
+ADDRESS = 0
+
+log = logging.getLogger(__name__)
+
+
+def deliveries(batch: Batch) -> Insert:
+    """A delivery to everybody's address; suppressed, with the reason, where there is none or none is wanted."""
+    reachable = and_(User.email.is_not(None), User.email_confirmed_at.is_not(None))
+    wanted = and_(User.email_on, User.email_consent)
+    pending = rows.state_literal(DeliveryState.PENDING)
+    suppressed = rows.state_literal(DeliveryState.SUPPRESSED)
+    into, chosen = rows.from_batch(
+        batch,
+        name,
+        literal(ADDRESS),
+        case((and_(reachable, wanted), pending), else_=suppressed),
+        case((~reachable, "no_target"), (~wanted, "preference"), else_=null()),
+    )
+    return into.from_select(rows.COLUMNS, rows.new(chosen, name, literal(ADDRESS)))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a mail says, taken out of the database so that nothing is held while it is rendered and sent."""
+
+    delivery_id: int
+    to: str
+    name: str
+    language: str
+    title: str
+    body: str
+    path: str
+    label: str
+    school: str
+
+
+def send_due(outbox: Outbox) -> int:
+    """Take what is due, send it, write down what became of it. The number taken."""
+    due = due_deliveries(name, clock.now())
+    token, ids = leases.take(Delivery, due, AT_ONCE, LEASE, DeliveryState.LEASED)
+    for written in prepare(ids, token) if ids else []:
+        error: MailRefused | MailDelayed | None = None
+        try:
+            outbox.send(build(compose(written), sender=settings().mail_from, school_name=written.school))
+        except (MailRefused, MailDelayed) as problem:
+            error = problem
+        conclude(token, written.delivery_id, error)
+    return len(ids)
+
+
+@action
+def prepare(ids: list[int], token: str) -> list[Written]:
+    """What is still to be said; the rest is set aside."""
+    held = recheck.leased(ids, token)
+    why = recheck.reasons(held)
+    school = db.session.scalars(School.the()).first()
+    mails = []
+    for delivery in held:
+        user = delivery.notification.user
+        reason = why.get(delivery.id) or (None if user.email and user.email_confirmed_at else "no_target")
+        if reason:
+            rows.suppress(delivery, reason)
+        else:
+            mails.append(_written(delivery, school.name if school else "Classbell"))
+    return mails
+
+
+def _written(delivery: Delivery, school: str) -> Written:
+    note = delivery.notification
+    with force_locale(note.user.language):
+        label = str(kind_of(note.kind).label)
+    return Written(
+        delivery_id=delivery.id,
+        to=note.user.email or "",
+        name=note.user.name,
+        language=note.text.language,
+        title=note.title,
+        body=note.body,
+        path=note.path,
+        label=label,
+        school=school,
+    )
+
+
+def compose(written: Written) -> Mail:
+    """Text and HTML from one layout, in the person's language, under a Message-ID that stays."""
+    base = settings().base_url
+    values = {"mail": written, "url": f"{base}{written.path}", "settings_url": f"{base}/notifications/preferences"}
+    with force_locale(written.language):
+        html = render_template("emails/notification.html", **values)
+        text = render_template("emails/notification.txt", **values)
+    return Mail(
+        to=written.to,
+        subject=written.title,
+        text=text,
+        html=html,
+        language=written.language,
+        message_id=f"<{written.delivery_id}.v1@{urlsplit(base).hostname}>",
+    )
+
+
+@action
+def conclude(token: str, delivery_id: int, error: MailRefused | MailDelayed | None) -> None:
+    """Write down what became of one mail, if the lease is still ours."""
+    delivery = rows.still_leased([delivery_id], token).get(delivery_id)
+    if delivery is None:
+        return
+    if error is None:
+        rows.sent(delivery)
+    elif isinstance(error, MailDelayed):
+        rows.failed(delivery, error.code, error.message)
+    else:
+        rows.dead(delivery, error.code, error.message)

@@ -1,0 +1,132 @@
+"""What both channels share: delivery rows made by INSERT … SELECT, and how a try ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Insert, Select, SQLColumnExpression, exists, insert, literal, select
+
+from app import clock
+from app.extensions import db
+from app.models.notification import Channel, Delivery, DeliveryState, Notification
+from app.models.user import User
+from app.notifications.leases import wait_after
+
+if TYPE_CHECKING:
+    from app.notifications.fanout import Batch
+
+COLUMNS = [
+    "notification_id",
+    "user_id",
+    "channel",
+    "target_id",
+    "state",
+    "reason",
+    "attempts",
+    "expires_at",
+    "created_at",
+]
+TRIES = 6
+
+
+def from_batch(
+    batch: Batch,
+    channel: Channel,
+    target: SQLColumnExpression[Any],
+    state: ColumnElement[Any],
+    reason: ColumnElement[Any],
+) -> tuple[Insert, Select[*tuple[Any, ...]]]:
+    """An INSERT and the SELECT it takes its rows from, over notifications of `batch` joined with their people."""
+    now = clock.now()
+    chosen = (
+        select(
+            Notification.id,
+            Notification.user_id,
+            literal(channel, type_=Delivery.channel.type),
+            target,
+            state,
+            reason,
+            literal(0),
+            literal(now + batch.kind.push_lifetime, type_=Delivery.expires_at.type),
+            literal(now, type_=Delivery.created_at.type),
+        )
+        .select_from(Notification)
+        .join(User, User.id == Notification.user_id)
+        .where(batch.written)
+    )
+    return insert(Delivery), chosen
+
+
+def state_literal(state: DeliveryState) -> ColumnElement[Any]:
+    return literal(state, type_=Delivery.state.type)
+
+
+def suppress(delivery: Delivery, reason: str) -> None:
+    """Set a delivery aside for good, with why."""
+    _end(delivery, DeliveryState.SUPPRESSED)
+    delivery.reason = reason
+
+
+def sent(delivery: Delivery, status: int | None = None) -> None:
+    """Accepted by the service behind the channel; whether it arrived is for the device to say."""
+    _end(delivery, DeliveryState.SENT)
+    delivery.provider_status = status
+    delivery.sent_at = clock.now()
+
+
+def gone(delivery: Delivery, status: int | None) -> None:
+    _end(delivery, DeliveryState.GONE)
+    delivery.provider_status = status
+
+
+def postpone(delivery: Delivery, seconds: float) -> None:
+    """Wait without counting a try: not this delivery's fault."""
+    _let_go(delivery, clock.now() + timedelta(seconds=seconds))
+
+
+def failed(delivery: Delivery, status: int | None, detail: str) -> None:
+    """Try again later, or set aside when it was tried often enough or would come too late."""
+    delivery.attempts += 1
+    delivery.provider_status = status
+    delivery.error = detail[:500]
+    again = clock.now() + wait_after(delivery.attempts)
+    late = delivery.expires_at is not None and again > delivery.expires_at
+    if delivery.attempts >= TRIES or late:
+        _end(delivery, DeliveryState.DEAD)
+    else:
+        _let_go(delivery, again)
+
+
+def _let_go(delivery: Delivery, until: datetime) -> None:
+    delivery.state = DeliveryState.RETRY
+    delivery.next_attempt_at = until
+    delivery.lease_token = delivery.lease_until = None
+
+
+def _end(delivery: Delivery, state: DeliveryState) -> None:
+    delivery.state = state
+    delivery.next_attempt_at = delivery.lease_token = delivery.lease_until = None
+
+
+def still_leased(ids: list[int], token: str) -> dict[int, Delivery]:
+    """Those of our leased deliveries that are ours still, by id."""
+    rows = db.session.scalars(select(Delivery).where(Delivery.id.in_(ids), Delivery.lease_token == token))
+    return {delivery.id: delivery for delivery in rows}
+
+
+def new(
+    chosen: Select[*tuple[Any, ...]], channel: Channel, target: SQLColumnExpression[Any]
+) -> Select[*tuple[Any, ...]]:
+    """Without the deliveries that are there already, so that a repetition adds nothing."""
+    there = exists().where(
+        Delivery.notification_id == Notification.id, Delivery.channel == channel, Delivery.target_id == target
+    )
+    return chosen.where(~there)
+
+
+def dead(delivery: Delivery, status: int | None, detail: str) -> None:
+    """It can never be sent."""
+    _end(delivery, DeliveryState.DEAD)
+    delivery.provider_status = status
+    delivery.error = detail[:500]

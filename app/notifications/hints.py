@@ -1,0 +1,54 @@
+"""What an open page is told: where its bell stands, absolutely, and the newest line (notifications.md 4.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from app import realtime
+from app.extensions import db
+from app.models.event import EventText
+from app.models.notification import UNREAD, UNREAD_CAP, Notification, NotificationState
+
+
+def position(user_id: int) -> dict[str, int]:
+    """`version`, `unread` and `last_seq` of one person, read in one statement."""
+    unread = select(func.count()).where(Notification.user_id == user_id, text(UNREAD)).scalar_subquery()
+    row = db.session.execute(
+        select(NotificationState.version, unread, NotificationState.last_seq).where(
+            NotificationState.user_id == user_id
+        )
+    ).first()
+    version, count, last_seq = row if row else (0, 0, 0)
+    return {"version": version, "unread": min(count, UNREAD_CAP), "last_seq": last_seq}
+
+
+def send(user_ids: list[int], event_id: int | None = None) -> None:
+    """Tell the open pages of some people; with an event, its line in each one's own language."""
+    if not user_ids:
+        return
+    latest = _latest(user_ids, event_id) if event_id is not None else {}
+    counted = (
+        select(Notification.user_id, func.count().label("unread"))
+        .where(Notification.user_id.in_(user_ids), text(UNREAD))
+        .group_by(Notification.user_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(NotificationState.user_id, NotificationState.version, func.coalesce(counted.c.unread, 0))
+        .outerjoin(counted, counted.c.user_id == NotificationState.user_id)
+        .where(NotificationState.user_id.in_(user_ids))
+    )
+    for user_id, version, unread in rows.all():
+        hint = {"version": version, "unread": min(unread, UNREAD_CAP), "latest": latest.get(user_id)}
+        realtime.emit("bell", hint, [user_id])
+
+
+def _latest(user_ids: list[int], event_id: int) -> dict[int, dict[str, Any]]:
+    rows = db.session.execute(
+        select(Notification.user_id, EventText.title, EventText.path)
+        .join(EventText, EventText.id == Notification.text_id)
+        .where(Notification.event_id == event_id, Notification.user_id.in_(user_ids))
+    )
+    return {user_id: {"title": title, "path": path} for user_id, title, path in rows}
