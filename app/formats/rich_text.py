@@ -21,23 +21,8 @@ Format = Literal["html", "markdown"]
 POLICY_VERSION = 1
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BLOCKS = {
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "pre",
-    "hr",
-    "br",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    *HEADINGS,
-}
+BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "br"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 WORDS = {"a", "strong", "b", "em", "i", "s", "del", "u", "sub", "sup", "code"}
 # What browsers would run or draw is dropped with its content; of any other unknown element the text stays.
 DROPPED = {"script", "style", "template", "iframe", "object", "embed", "noscript", "svg", "math", "title", "textarea"}
