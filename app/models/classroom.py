@@ -7,8 +7,19 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, or_, select, true
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
@@ -119,11 +130,12 @@ class Classroom(HasPublicId, HasTimes, Base):
 
     @classmethod
     def of_member(cls, user: User) -> Select[Classroom]:
-        """Those that `user` is an active member of, archived ones last."""
+        """Those that `user` is an active member of, archived ones last; drafts only for their staff."""
         return (
             cls._with_owner()
             .join(Membership, Membership.classroom_id == cls.id)
             .where(Membership.user_id == user.id, Membership.state == MemberState.ACTIVE)
+            .where(or_(cls.state != State.DRAFT, Membership.role.in_(STAFF)))
             .order_by(cls.state == State.ARCHIVED, cls.title, cls.id)
         )
 
@@ -199,6 +211,23 @@ class Membership(HasPublicId, HasTimes, Base):
     @classmethod
     def of(cls, classroom: Classroom, user: User) -> Select[Membership]:
         return select(cls).where(cls.classroom_id == classroom.id, cls.user_id == user.id)
+
+    @classmethod
+    def awaited_by(cls, user: User) -> Select[Membership]:
+        """What `user` waits for or is waited for: his requests and invitations, to published classrooms only."""
+        return (
+            select(cls)
+            .join(cls.classroom)
+            .options(contains_eager(cls.classroom).joinedload(Classroom.owner))
+            .where(cls.user_id == user.id, cls.state.in_((MemberState.REQUESTED, MemberState.INVITED)))
+            .where(Classroom.state == State.PUBLISHED)
+            .order_by(Classroom.title, cls.id)
+        )
+
+    @classmethod
+    def counted(cls, classroom: Classroom) -> Select[tuple[MemberState, int]]:
+        """How many people of `classroom` are in each state."""
+        return select(cls.state, func.count()).where(cls.classroom_id == classroom.id).group_by(cls.state)
 
     @classmethod
     def listing(
