@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select, update
 
 from app import clock, queue
 from app.extensions import db
-from app.models.event import Dispatch, Event
+from app.models.event import Dispatch, DispatchState, Event
 from app.models.upsert import insert_new
 from app.models.user import User
 from app.transaction import after_commit
@@ -22,7 +22,7 @@ class Subject(Protocol):
     """What an event is about: a model with a key."""
 
     __tablename__: str
-    id: object
+    id: int
 
 
 def hears(event_type: str, kind: str) -> None:
@@ -79,6 +79,23 @@ def _dispatch(event: Event, kind: str, key: str) -> None:
     made = db.session.execute(insert_new(Dispatch, ("key",)).values(row).returning(Dispatch.id)).scalar()
     if made is not None:
         after_commit(queue.enqueue, FAN_OUT, made)
+
+
+def cancel(subject: Subject, event_type: str) -> None:
+    """Let what is still unheard of `subject`'s events of this type not be heard: it was taken back.
+
+    A dispatch that reached nobody gives its key free, so that the same thing can be announced anew; one that reached
+    some keeps it, so that those are not told twice.
+    """
+    events = select(Event.id).where(
+        Event.subject_type == subject.__tablename__, Event.subject_id == subject.id, Event.type == event_type
+    )
+    mine = update(Dispatch).where(Dispatch.event_id.in_(events))
+    freed = Dispatch.key + ":cancelled:" + cast(Dispatch.id, String)
+    unheard = mine.where(Dispatch.state == DispatchState.PENDING)
+    half_heard = mine.where(Dispatch.state == DispatchState.EXPANDING)
+    db.session.execute(unheard.values(state=DispatchState.CANCELLED, key=freed))
+    db.session.execute(half_heard.values(state=DispatchState.CANCELLED))
 
 
 def of(subject: Subject) -> list[Event]:

@@ -1,0 +1,50 @@
+"""A lesson of one's class was published."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+
+from app.extensions import db
+from app.models.classroom import Classroom, Membership, State
+from app.models.event import Event
+from app.models.lesson import Lesson, LessonState
+from app.notifications.kinds import Kind, shorten
+
+CLASSROOM_LENGTH = 80
+
+
+class NewContent(Kind):
+    """Heard by all members of the classroom, until the lesson is withdrawn or the classroom put away."""
+
+    name = "new_content"
+    hears = ("lesson.published",)
+    label = _l("New lesson")
+    icon = "book"
+
+    def audience(self, event: Event) -> Select[int]:
+        return Membership.people(event.classroom_id or 0)
+
+    def title(self, event: Event) -> str:
+        return shorten(_("New lesson: %(title)s", title=event.facts["title"]))
+
+    def body(self, event: Event) -> str:
+        return _("In %(classroom)s", classroom=shorten(event.facts["classroom"], CLASSROOM_LENGTH))
+
+    def path(self, event: Event) -> str:
+        return f"/lessons/{event.facts['lesson']}"
+
+    def is_due(self, event: Event) -> bool:
+        """The lesson is still published, in a classroom that its students can enter."""
+        still = (
+            select(Lesson.id)
+            .join(Lesson.classroom)
+            .where(
+                Lesson.id == event.subject_id,
+                Lesson.state == LessonState.PUBLISHED,
+                Classroom.state == State.PUBLISHED,
+            )
+        )
+        return db.session.scalar(still) is not None
+
+
+KIND = NewContent()
