@@ -1,0 +1,48 @@
+"""What kind of device a browser says it runs on, in words: told from User-Agent (RFC 9110, section 10.1.5)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# The first one found wins: most browsers also claim to be those further down.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chromium/", "Chromium"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+HANDHELD = frozenset({"iPhone", "iPad", "Android"})
+
+
+class Device(NamedTuple):
+    """Names as their makers write them; an empty string where it is not known."""
+
+    browser: str
+    system: str
+
+    @property
+    def handheld(self) -> bool:
+        return self.system in HANDHELD
+
+
+def device(user_agent: str) -> Device:
+    """The device that sends this header. Never fails: whoever sends it may write what he likes."""
+    return Device(_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+
+
+def _first(names: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for sign, name in names if sign in text), "")
