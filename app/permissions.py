@@ -45,6 +45,8 @@ class Can(StrEnum):
     AVATAR_SEE = "avatar.see"
     USERS_MANAGE = "users.manage"
     USER_MANAGE = "user.manage"
+    SCHOOL_MANAGE = "school.manage"
+    AUDIT_READ = "audit.read"
     CLASS_BROWSE = "class.browse"
     CLASS_CREATE = "class.create"
     CLASS_CARD = "class.card"
@@ -64,7 +66,9 @@ class Can(StrEnum):
     NOTIFICATION_SEND = "notification.send"
 
 
-ADMIN_SCOPE = frozenset({Can.USERS_MANAGE, Can.USER_MANAGE, Can.NOTIFICATION_SEND})
+ADMIN_SCOPE = frozenset(
+    {Can.USERS_MANAGE, Can.USER_MANAGE, Can.SCHOOL_MANAGE, Can.AUDIT_READ, Can.NOTIFICATION_SEND}
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _rules: dict[Can, Rule] = {}
@@ -138,6 +142,8 @@ def _pictured(user: User, person: User) -> bool:
 
 
 @rule(Can.USERS_MANAGE)
+@rule(Can.SCHOOL_MANAGE)
+@rule(Can.AUDIT_READ)
 @rule(Can.NOTIFICATION_SEND)
 def _admin(user: User, _: object) -> bool:
     return user.is_admin
