@@ -1,0 +1,90 @@
+"""What forms of all pages share: how they read what was typed, and how a refusal finds its field.
+
+form = LessonForm()
+if form.validate_on_submit() and (lesson := attempt(form, lessons.create, classroom, actor=viewer(), **form.data)):
+    return redirect(...)
+return show(form, "lessons/new.html")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SearchField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from app.errors import Invalid
+from app.models import limits
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+STRIPPED = (StringField, TextAreaField, EmailField, SearchField)
+KEPT_AS_TYPED = ("PasswordField",)
+
+
+def stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Parent of every form of a page. The request's own guard checks the CSRF token, before the form is made."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            kind = unbound_field.field_class
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(kind, STRIPPED) and kind.__name__ not in KEPT_AS_TYPED:
+                filters.insert(0, stripped)
+            return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+
+def attempt(form: Form, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What `verb` returns, or None when it refuses: then each refusal stands at its field of `form`."""
+    try:
+        return verb(*args, **kwargs)
+    except Invalid as refusal:
+        blame(form, refusal)
+        return None
+
+
+def blame(form: Form, refusal: Invalid) -> None:
+    """Put what `refusal` says onto the fields of `form`; what has no field there concerns the form as a whole."""
+    for name, message in refusal.fields.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, message]
+        else:
+            form.form_errors.append(message)
+    if not refusal.fields:
+        form.form_errors.append(refusal.message)
+
+
+def show(form: Form, template: str, **context: Any) -> ResponseReturnValue:
+    """The page of a form: 422 with what was typed if something about it is wrong."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def needed() -> InputRequired:
+    return InputRequired(_l("This is needed."))
+
+
+def at_most(characters: int) -> Length:
+    return Length(max=characters, message=_l("At most %(max)d characters."))
+
+
+def at_least(characters: int) -> Length:
+    return Length(min=characters, message=_l("At least %(min)d characters."))
+
+
+def like_username() -> Regexp:
+    return Regexp(
+        limits.USERNAME_PATTERN,
+        message=_l("3 to 32 letters, digits, dots, dashes or underscores; the first a letter or digit."),
+    )
