@@ -27,7 +27,6 @@ thomas jordan matthew andrew joshua family mother father brother sister baby bab
 iloveyouso onetwothree onetwothreefour unodostres
 """
 OBVIOUS = frozenset(WORDS.split())
-)
 LOOK_ALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
