@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,11 +14,12 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    func,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
@@ -109,6 +111,42 @@ class Lesson(HasPublicId, HasTimes, Base):
             .options(joinedload(cls.classroom).joinedload(Classroom.owner), joinedload(cls.module))
             .where(Classroom.inside(user), cls.shown_to(user))
         )
+
+    @classmethod
+    def in_order(cls, classroom: Classroom, user: User) -> Select[Lesson]:
+        """Those of `classroom` that `user` may see, as one walks through them; without their texts."""
+        return (
+            select(cls)
+            .join(cls.module)
+            .options(defer(cls.body), defer(cls.body_html))
+            .where(cls.classroom_id == classroom.id, cls.shown_to(user))
+            .order_by(*cls._walk())
+        )
+
+    @classmethod
+    def neighbours(cls, lesson: Lesson, user: User) -> Select[Any, Any, Any, Any]:
+        """One row: public id and title of the lesson before, and of the one after; None at the ends."""
+        way = cls._walk()
+        line = (
+            select(
+                cls.id,
+                func.lag(cls.public_id).over(order_by=way).label("previous_id"),
+                func.lag(cls.title).over(order_by=way).label("previous_title"),
+                func.lead(cls.public_id).over(order_by=way).label("next_id"),
+                func.lead(cls.title).over(order_by=way).label("next_title"),
+            )
+            .join(cls.module)
+            .where(cls.classroom_id == lesson.classroom_id, or_(cls.shown_to(user), cls.id == lesson.id))
+            .subquery()
+        )
+        shown = line.c
+        return select(shown.previous_id, shown.previous_title, shown.next_id, shown.next_title).where(
+            shown.id == lesson.id
+        )
+
+    @staticmethod
+    def _walk() -> tuple[ColumnElement[Any], ...]:
+        return Module.position.expression, Module.id.expression, Lesson.position.expression, Lesson.id.expression
 
     @classmethod
     def shown_to(cls, user: User) -> ColumnElement[bool]:

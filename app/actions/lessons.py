@@ -1,0 +1,148 @@
+"""Lessons: written, changed, published, withdrawn.
+
+Making HTML of a long text takes a while, so `create` and `update` do it before their transaction; a door that has
+read something already lets go of the database first (`transaction.release`).
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app import audit, clock, events, transaction
+from app.actions import modules
+from app.errors import Conflict, Invalid, NotFound
+from app.extensions import db
+from app.formats import rich_text
+from app.formats.rich_text import RichText
+from app.models import limits
+from app.models.lesson import BodyFormat, Lesson, LessonState, Module
+from app.models.user import User
+
+PUBLISHED = "lesson.published"
+
+
+def create(
+    module: Module, *, actor: User, title: str, body: str = "", body_format: BodyFormat = BodyFormat.MARKDOWN
+) -> Lesson:
+    """A new draft at the end of `module`. Raises Invalid (body), NotFound when the module is gone."""
+    return _create(module, actor=actor, title=title, text=write(body, body_format))
+
+
+def update(
+    lesson: Lesson,
+    *,
+    actor: User,
+    version: int | None = None,
+    title: str | None = None,
+    body: str | None = None,
+    body_format: BodyFormat | None = None,
+) -> Lesson:
+    """Change what is given; the rest stays.
+
+    `version` is the one that the writer began with: raises Conflict if somebody saved another in the meantime.
+    Raises Invalid (body), NotFound when the lesson is gone.
+    """
+    text = write(body, body_format or lesson.body_format) if body is not None else None
+    return _update(lesson, actor=actor, version=version, title=title, text=text)
+
+
+def write(body: str, body_format: BodyFormat) -> RichText:
+    """The text to keep for what was typed. Raises Invalid (body)."""
+    if len(body) > limits.LESSON_BODY:
+        raise Invalid({"body": _("This text is too long. Split it into two lessons.")})
+    try:
+        return rich_text.write(body, body_format.value)
+    except rich_text.TooComplex:
+        raise Invalid({"body": _("This text has too many parts. Split it into two lessons.")}) from None
+
+
+@transaction.action
+def _create(module: Module, *, actor: User, title: str, text: RichText) -> Lesson:
+    modules.lock(module)
+    last = db.session.scalar(select(func.max(Lesson.position)).where(Lesson.module_id == module.id))
+    lesson = Lesson(
+        classroom_id=module.classroom_id,
+        module_id=module.id,
+        author_id=actor.id,
+        title=title,
+        state=LessonState.DRAFT,
+        version=1,
+        position=(last or 0) + 1,
+    )
+    _put(lesson, text)
+    db.session.add(lesson)
+    db.session.flush()
+    return lesson
+
+
+@transaction.action
+def _update(lesson: Lesson, *, actor: User, version: int | None, title: str | None, text: RichText | None) -> Lesson:
+    kept = _locked(lesson)
+    if version is not None and kept.version != version:
+        raise Conflict(_("Somebody else saved this lesson while you were writing."))
+    if title is not None:
+        kept.title = title
+    if text is not None:
+        _put(kept, text)
+    kept.version += 1
+    return kept
+
+
+def _put(lesson: Lesson, text: RichText) -> None:
+    lesson.body = text.source
+    lesson.body_format = BodyFormat(text.format)
+    lesson.body_html = text.html
+    lesson.policy_version = text.policy_version
+
+
+@transaction.action
+def publish(lesson: Lesson, *, actor: User) -> Lesson:
+    """Show it to the members and tell them, once a day however often it is published anew. Twice is as once."""
+    kept = _locked(lesson)
+    if kept.is_published:
+        return kept
+    now = clock.now()
+    kept.state = LessonState.PUBLISHED
+    kept.published_at = now
+    events.announce(
+        PUBLISHED,
+        kept,
+        actor=actor,
+        classroom_id=kept.classroom_id,
+        key=f"lesson:{kept.id}:{now.date().isoformat()}",
+        lesson=kept.public_id,
+        title=kept.title,
+        classroom=kept.classroom.title,
+    )
+    return kept
+
+
+@transaction.action
+def withdraw(lesson: Lesson, *, actor: User) -> Lesson:
+    """Back to a draft; whoever has not heard of it yet will not. Twice is as once."""
+    kept = _locked(lesson)
+    if kept.is_published:
+        kept.state = LessonState.DRAFT
+        kept.published_at = None
+        events.cancel(kept, PUBLISHED)
+    return kept
+
+
+@transaction.action
+def delete(lesson: Lesson, *, actor: User) -> None:
+    """Take away a draft for good. Raises Conflict for a published one: withdraw it first."""
+    kept = _locked(lesson)
+    if kept.is_published:
+        raise Conflict(_("Students can see this lesson. Withdraw it before you delete it."))
+    audit.record("lesson.deleted", actor=actor, subject=kept, before={"title": kept.title})
+    db.session.delete(kept)
+
+
+def _locked(lesson: Lesson) -> Lesson:
+    """The lesson as it is in the database now, ours until the end of the transaction. Raises NotFound."""
+    wanted = select(Lesson).where(Lesson.id == lesson.id).with_for_update()
+    kept = db.session.scalars(wanted.execution_options(populate_existing=True)).first()
+    if kept is None:
+        raise NotFound
+    return kept
