@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import answers, assets, headers, language, requests, visitors
+from app.web import answers, assets, headers, language, requests, surroundings, visitors
 
 
 def init_app(app: Flask) -> None:
@@ -12,4 +12,5 @@ def init_app(app: Flask) -> None:
     visitors.init_app(app)
     language.init_app(app)
     assets.init_app(app)
+    surroundings.init_app(app)
     answers.init_app(app)

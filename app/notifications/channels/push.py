@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +29,7 @@ from app.models.user import User
 from app.notifications import leases, recheck
 from app.notifications.channels import rows
 from app.notifications.kinds import kind_of
+from app.notifications.proof import proof
 from app.push.send import Message, Outcome, Sender, topic_for
 from app.push.vapid import VapidKey as Key
 from app.transaction import action
@@ -62,6 +61,8 @@ def deliveries(batch: Batch) -> Insert:
     )
     mine = PushSubscription.user_id == User.id
     chosen = chosen.join(PushSubscription, mine & (PushSubscription.state == SubscriptionState.ACTIVE))
+    if (only := batch.kind.only_device(batch.event)) is not None:
+        chosen = chosen.where(PushSubscription.id == only)
     return into.from_select(rows.COLUMNS, rows.new(chosen, name, PushSubscription.id))
 
 
@@ -147,18 +148,8 @@ def payload(delivery: Delivery, tag: str) -> dict[str, Any]:
         "i": note.public_id,
         "n": delivery.id,
         "k": proof(delivery.id),
-        "u": person_hash(note.user),
+        "u": note.user.public_id,
     }
-
-
-def proof(delivery_id: int) -> str:
-    """What a device shows to say that this delivery arrived: it cannot be guessed, and opens nothing else."""
-    return hmac.new(settings().secret_key.encode(), f"received:{delivery_id}".encode(), sha256).hexdigest()[:32]
-
-
-def person_hash(user: User) -> str:
-    """How a service worker recognises whose push this is, without knowing who that is."""
-    return hmac.new(settings().secret_key.encode(), f"person:{user.id}".encode(), sha256).hexdigest()[:16]
 
 
 @action

@@ -54,6 +54,10 @@ class Kind(ABC):
         """Whether it is still to be said: not when the object was withdrawn or the matter settled."""
         return True
 
+    def only_device(self, event: Event) -> int | None:
+        """The key of the one push subscription it is for, if it is not for all of a person's devices."""
+        return None
+
     def collapse_key(self, event: Event) -> str:
         """Pushes with the same key replace each other on a device."""
         return f"{self.name}:{event.subject_type}:{event.subject_id}"

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from app.models.event import Event
-from app.models.notification import Priority
+from app.models.notification import Channel, Priority
 from app.models.user import User
 from app.notifications.kinds import Kind
 
@@ -19,6 +19,7 @@ class TestMessage(Kind):
     icon = "check-circle"
     tone = "ok"
     priority = Priority.HIGH
+    channels = frozenset({Channel.BELL, Channel.PUSH})
 
     def audience(self, event: Event) -> Select[int]:
         return select(User.id).where(User.id == event.subject_id)
@@ -31,6 +32,9 @@ class TestMessage(Kind):
 
     def path(self, event: Event) -> str:
         return "/me/devices"
+
+    def only_device(self, event: Event) -> int | None:
+        return int(event.facts["subscription"])
 
 
 KIND = TestMessage()

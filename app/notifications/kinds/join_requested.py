@@ -1,0 +1,43 @@
+"""Somebody asks to be let into a class."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+
+from app.extensions import db
+from app.models.classroom import TEACHING, Membership, MemberState
+from app.models.event import Event
+from app.notifications.kinds import Kind, shorten
+
+
+class JoinRequested(Kind):
+    """For the teachers of the class, as long as the person waits."""
+
+    name = "join_requested"
+    hears = ("membership.requested",)
+    label = _l("Somebody asks to join")
+    icon = "person-plus"
+
+    def audience(self, event: Event) -> Select[int]:
+        return Membership.people(event.classroom_id or 0, TEACHING)
+
+    def title(self, event: Event) -> str:
+        return shorten(_("%(name)s asks to join", name=event.facts["name"]))
+
+    def body(self, event: Event) -> str:
+        return str(event.facts["classroom"])
+
+    def path(self, event: Event) -> str:
+        return f"/classrooms/{event.facts['classroom_public_id']}/people?show=requested"
+
+    def is_due(self, event: Event) -> bool:
+        waiting = select(Membership.id).where(
+            Membership.id == event.subject_id, Membership.state == MemberState.REQUESTED
+        )
+        return db.session.scalar(waiting) is not None
+
+    def collapse_key(self, event: Event) -> str:
+        return f"{self.name}:{event.classroom_id}"
+
+
+KIND = JoinRequested()

@@ -1,0 +1,63 @@
+"""What the frame of a signed-in page shows: found when a template asks for it, once a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, g, request, session
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from app.extensions import db
+from app.models.classroom import Classroom
+from app.models.notification import VapidKey
+from app.notifications import hints
+
+T = TypeVar("T")
+RAIL = 12
+SECTIONS = {
+    "pages": "home",
+    "classrooms": "classes",
+    "memberships": "classes",
+    "lessons": "classes",
+    "modules": "classes",
+    "notifications": "alerts",
+    "profile": "me",
+    "admin": "admin",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_surroundings)
+
+
+def _once(name: str, find: Callable[[], T]) -> Callable[[], T]:
+    def found() -> T:
+        if name not in g:
+            setattr(g, name, find())
+        value: T = getattr(g, name)
+        return value
+
+    return found
+
+
+def _surroundings() -> dict[str, object]:
+    if not current_user or not current_user.is_authenticated:
+        return {}
+    return {
+        "theme": current_user.theme,
+        "nav": SECTIONS.get(request.blueprint or "", ""),
+        "nav_classrooms": LocalProxy(_once("nav_classrooms", _classrooms)),
+        "bell_state": LocalProxy(_once("bell_state", lambda: hints.position(current_user.id))),
+        "push_key_id": LocalProxy(_once("push_key_id", _push_key)),
+        "student_view": session.get("student_view_of"),
+    }
+
+
+def _classrooms() -> list[Classroom]:
+    return list(db.session.scalars(Classroom.of_member(current_user).limit(RAIL)))
+
+
+def _push_key() -> str:
+    return str(db.session.scalar(VapidKey.current().with_only_columns(VapidKey.id)) or "")
