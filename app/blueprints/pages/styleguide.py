@@ -20,7 +20,7 @@ READER = Thing(
     name="Tess Okonkwo",
     email="tess@school.example",
     role="admin",
-    public_id="sample",
+    public_id="",
     theme="system",
     avatar_url=None,
     is_authenticated=True,
@@ -128,6 +128,7 @@ def _sample() -> dict[str, object]:
         "now": clock.now(),
         "page": Thing(has_prev=True, has_next=True, prev_url="#", next_url="#", page=2, pages=5),
         "current_user": READER,
+        "bell_state": {"version": 0, "unread": 3, "last_seq": 0},
     }
 
 
