@@ -198,7 +198,7 @@ def test_a_lasting_refusal(answer: str) -> None:
     assert len(catcher.messages) == 1
 
 
-@pytest.mark.parametrize("answer", ["421 going down", "451 try later", "452 disk full"])
+@pytest.mark.parametrize("answer", ["421 going down", "451 try later", "452 disk full", "530 log in first"])
 def test_a_passing_refusal(answer: str) -> None:
     with SmtpCatcher(answer=answer) as catcher, closing(SmtpOutbox(f"smtp://{catcher.address}")) as box:
         with pytest.raises(MailDelayed) as delay:
