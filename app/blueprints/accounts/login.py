@@ -1,0 +1,68 @@
+"""Log in, log out."""
+
+from __future__ import annotations
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.actions import sessions
+from app.blueprints.accounts import blueprint
+from app.blueprints.accounts.entry import come_in, go_out, seen_other
+from app.blueprints.accounts.forms import LoginForm
+from app.models.user import Registration, User
+from app.permissions import public
+from app.web import limits
+from app.web.forms import show
+from app.web.language import school
+from app.web.visitors import after_login, viewer
+
+
+@blueprint.get("/login")
+@public
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return seen_other(after_login(request.args.get("next")))
+    return _page(LoginForm())
+
+
+@blueprint.post("/login")
+@public
+def enter() -> ResponseReturnValue:
+    form = LoginForm()
+    if not form.validate():
+        return _page(form)
+    person = _person(form.username.data, form.password.data)
+    if person is None:
+        form.form_errors.append(_("Username or password is wrong. Look at capital letters, and try again."))
+        return _page(form)
+    come_in(person, lasting=form.remember.data)
+    return seen_other(after_login(request.args.get("next")))
+
+
+def _person(name: str, password: str) -> User | None:
+    tries = limits.Tries("login", account=name)
+    tries.begin()
+    person = sessions.authenticate(name, password)
+    if person is None:
+        tries.failed()
+    else:
+        tries.passed()
+    return person
+
+
+def _page(form: LoginForm) -> ResponseReturnValue:
+    here = school()
+    open_to_all = here is not None and here.registration is Registration.OPEN
+    return show(form, "accounts/login.html", next=request.args.get("next"), open_to_all=open_to_all)
+
+
+@blueprint.post("/logout")
+@public
+def logout() -> ResponseReturnValue:
+    if current_user.is_authenticated and viewer().session is not None:
+        sessions.end(viewer().session, viewer())  # type: ignore[arg-type]
+    go_out()
+    flash(_("You are signed out."), "info")
+    return seen_other(url_for("accounts.login"))

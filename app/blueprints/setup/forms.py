@@ -1,0 +1,27 @@
+"""What the first visitor says of the school and of himself."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, SelectField, StringField
+from wtforms.validators import AnyOf
+
+from app.blueprints.accounts.forms import NamesForm
+from app.models import limits
+from app.web.forms import at_most, needed
+from app.web.language import LANGUAGES, zones
+
+
+class SetupForm(NamesForm):
+    school_name = StringField(_l("Name of the school"), [needed(), at_most(limits.SCHOOL_NAME)])
+    language = SelectField(
+        _l("Language"), [AnyOf(list(LANGUAGES), _l("Choose one of the list."))], validate_choice=False
+    )
+    timezone = SelectField(_l("Timezone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
+    email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
+
+    def offer(self) -> SetupForm:
+        """Fill the lists."""
+        self.language.choices = list(LANGUAGES.items())
+        self.timezone.choices = [(zone, zone.replace("_", " ")) for zone in zones()]
+        return self
