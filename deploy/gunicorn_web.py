@@ -21,6 +21,8 @@ reuse_port = True
 # An open socket occupies one thread; the app caps sockets per worker well below this and lets the rest poll.
 threads = int(os.environ.get("WEB_THREADS", "128"))
 worker_connections = 1000
+# One import of the portal serves all workers: they start sooner and share memory. A new version needs a restart.
+preload_app = True
 graceful_timeout = 5
 keepalive = 65
 control_socket_disable = True
@@ -28,3 +30,12 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 loglevel = "warning"
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Forget database connections that the master may have opened while it loaded the portal."""
+    from app.extensions import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose(close=False)

@@ -52,7 +52,7 @@ class Console:
             self.say(word, found["name"])
         elif found := _GAVE_UP.match(text):
             self.given_up.add(found["name"])
-            self.say("ends again and again; giving up on it", found["name"])
+            self.say("ends again and again; giving up on it (its own log, if it has one, is in log/)", found["name"])
         elif found := _KILLED.match(text):
             self.say("did not stop in time and is ended", found["name"])
         elif _COULD_NOT.match(text):

@@ -24,6 +24,7 @@ def command(program: str, places: Places) -> list[str]:
         *("--port", "0", "--unixsocket", str(places.queue_socket), "--unixsocketperm", "700"),
         *("--dir", str(places.queue), "--appendonly", "yes", "--save", ""),
         *("--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"),
+        *("--logfile", str(places.log / "queue.log")),
     ]
 
 

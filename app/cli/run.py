@@ -165,19 +165,17 @@ class Portal:
             self._supervisor.send_signal(signal.SIGTERM)
 
     def _announce(self) -> None:
-        if not self._wait_for("/healthz"):
+        if not self._wait_until_ready():
             return self._give_up()
         self._start_waiting()
-        if not self._wait_for("/readyz"):
-            return self._give_up()
         address = self.settings.base_url
-        first = f" — first time? open {address}/setup" if readiness.status(self.settings, "/setup") == 200 else ""
-        self.console.say(f"Classbell is ready at {address}{first}")
+        first_run = readiness.status(self.settings, "/setup") == 200
+        self.console.say(f"Classbell is ready at {address}" + f" — first time? open {address}/setup" * first_run)
 
-    def _wait_for(self, path: str) -> bool:
+    def _wait_until_ready(self) -> bool:
         limit = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < limit and not self._stopping.is_set() and "web" not in self.console.given_up:
-            if readiness.status(self.settings, path) == 200:
+            if readiness.status(self.settings, "/readyz") == 200:
                 return True
             time.sleep(0.05)
         return False
