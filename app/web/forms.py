@@ -9,7 +9,7 @@ return show(form, "lessons/new.html")
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,6 @@ from wtforms.validators import InputRequired, Length, Regexp
 from app.errors import Invalid
 from app.models import limits
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 STRIPPED = (StringField, TextAreaField, EmailField, SearchField)
@@ -29,7 +28,8 @@ KEPT_AS_TYPED = ("PasswordField",)
 
 
 def stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Without spaces around it, and without the NUL that PostgreSQL keeps in no text."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -46,7 +46,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
 
-def attempt(form: Form, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+def attempt(form: Form, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
     """What `verb` returns, or None when it refuses: then each refusal stands at its field of `form`."""
     try:
         return verb(*args, **kwargs)

@@ -33,7 +33,7 @@ def enter() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
         return _page(form)
-    person = _person(form.username.data, form.password.data)
+    person = _person(form.username.data or "", form.password.data or "")
     if person is None:
         form.form_errors.append(_("Username or password is wrong. Look at capital letters, and try again."))
         return _page(form)

@@ -32,7 +32,7 @@ def ask_for_reset() -> ResponseReturnValue:
         return show(form, "accounts/reset_request.html")
     limits.pace("reset", "60 per hour")
     limits.pace("reset", "5 per hour", key=form.username.data)
-    credentials.request_reset(form.username.data)
+    credentials.request_reset(form.username.data or "")
     return render_template("accounts/reset_sent.html")
 
 

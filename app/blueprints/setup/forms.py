@@ -7,9 +7,10 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import AnyOf
 
 from app.blueprints.accounts.forms import NamesForm
+from app.config import LANGUAGES
 from app.models import limits
 from app.web.forms import at_most, needed
-from app.web.language import LANGUAGES, zones
+from app.web.language import zones
 
 
 class SetupForm(NamesForm):
