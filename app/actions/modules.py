@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -11,6 +13,23 @@ from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.lesson import Lesson, Module
 from app.models.user import User
+
+
+@dataclass(frozen=True)
+class Part:
+    """A module with those of its lessons that somebody may see."""
+
+    module: Module
+    lessons: list[Lesson]
+
+
+def outline(classroom: Classroom, user: User, *, empty: bool) -> list[Part]:
+    """The modules of `classroom` in order with the lessons that `user` may see; `empty` ones only where asked for."""
+    lessons: dict[int, list[Lesson]] = {}
+    for lesson in db.session.scalars(Lesson.in_order(classroom, user)):
+        lessons.setdefault(lesson.module_id, []).append(lesson)
+    modules = db.session.scalars(Module.of(classroom))
+    return [Part(module, lessons.get(module.id, [])) for module in modules if empty or module.id in lessons]
 
 
 @transaction.action

@@ -1,0 +1,9 @@
+"""The Learn tab of a class, and its lessons: read, written, published."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("lessons", __name__)
+
+from app.blueprints.lessons import publications, reading, writing  # noqa: E402
+
+__all__ = ["blueprint", "publications", "reading", "writing"]

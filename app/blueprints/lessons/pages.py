@@ -1,0 +1,53 @@
+"""The pages that writing a lesson can end on."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actions import lessons
+from app.blueprints.lessons.forms import EditLessonForm, LessonForm
+from app.errors import Invalid
+from app.models.lesson import BodyFormat, Lesson, Module
+from app.permissions import Can, find
+from app.web.forms import show
+from app.web.visitors import viewer
+
+
+def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
+    """After saving: publish where that was asked for, read it; or write on where there is no text yet."""
+    if form.publish.data:
+        lessons.publish(lesson, actor=viewer())
+        flash(_("Published. Your students hear of it now."), "success")
+    else:
+        flash(_("Saved."), "success")
+    endpoint = "lessons.show" if form.body.data else "lessons.edit"
+    return redirect(url_for(endpoint, id=lesson.public_id), 303)
+
+
+def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
+    shown = {"module": module, "classroom": module.classroom, "editor_html": _as_html(form)}
+    return show(form, "lessons/new.html", **shown)
+
+
+def render_edit(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
+    shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form)}
+    return show(form, "lessons/edit.html", **shown)
+
+
+def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
+    """Both texts: what somebody else saved, and what was typed here, ready to be saved over it."""
+    theirs: Lesson = find(viewer(), Can.LESSON_EDIT, Lesson, lesson.public_id)
+    form.version.process_data(theirs.version)
+    form.version.raw_data = None
+    shown = {"lesson": theirs, "classroom": theirs.classroom, "editor_html": _as_html(form)}
+    return render_template("lessons/conflict.html", form=form, **shown), 409
+
+
+def _as_html(form: LessonForm) -> str | None:
+    """What the editor begins with; nothing where the text is empty, or refused anyway."""
+    try:
+        return lessons.write(form.body.data or "", BodyFormat(form.body_format.data or "")).html or None
+    except (Invalid, ValueError):
+        return None

@@ -1,0 +1,40 @@
+"""The Learn tab, and a lesson to read."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.lessons import blueprint
+from app.blueprints.modules.forms import ModuleForm
+from app.blueprints.modules.outline import render_outline
+from app.extensions import db
+from app.models.classroom import Classroom
+from app.models.lesson import Lesson
+from app.permissions import Can, allowed, assists, requires
+from app.web.visitors import viewer
+
+
+@blueprint.get("/classrooms/<id>/learn")
+@requires(Can.CLASS_INSIDE, Classroom)
+def index(classroom: Classroom) -> ResponseReturnValue:
+    return render_outline(classroom, ModuleForm(formdata=None))
+
+
+@blueprint.get("/lessons/<id>")
+@requires(Can.LESSON_READ, Lesson)
+def show(lesson: Lesson) -> ResponseReturnValue:
+    return render_template(
+        "lessons/show.html",
+        lesson=lesson,
+        classroom=lesson.classroom,
+        beside=db.session.execute(Lesson.neighbours(lesson, viewer())).one(),
+        staff=assists(viewer(), lesson.classroom),
+        writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
+    )
+
+
+@blueprint.get("/lessons/<id>/preview")
+@requires(Can.LESSON_EDIT, Lesson)
+def preview(lesson: Lesson) -> ResponseReturnValue:
+    return render_template("lessons/preview.html", lesson=lesson, classroom=lesson.classroom)
