@@ -1,19 +1,14 @@
-"""What people decide about themselves: name, language, zone, theme, privacy, channels, devices."""
+"""What people decide about themselves: name, language, zone, theme, privacy, channels."""
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from app import audit
+from app import audit, transaction
+from app.actions import accounts, identities, passwords
 from app.errors import Forbidden, Invalid
-from app.extensions import db
-from app.models import limits
-from app.models.notification import PushSubscription, SubscriptionState
 from app.models.user import Theme, User, Visibility
 from app.transaction import action
 
@@ -22,35 +17,28 @@ from app.transaction import action
 def change(user: User, *, actor: User, name: str, username: str, language: str, timezone: str) -> None:
     """Change who somebody is and how pages speak to him. Raises Invalid with the fields at fault, Forbidden."""
     _own(user, actor)
-    name, username = " ".join(name.split()), username.strip().lower()
-    if wrong := _wrong(user, name, username, timezone):
-        raise Invalid(wrong)
-    before = {"name": user.name, "username": user.username}
+    name, username = identities.clean_name(name), identities.clean_username(username)
+    identities.refuse_taken_username(username, besides=user.id)
+    if timezone not in zoneinfo.available_timezones():
+        raise Invalid({"timezone": _("Choose a time zone from the list.")})
+    before, after = {"name": user.name, "username": user.username}, {"name": name, "username": username}
     user.name, user.username, user.language, user.timezone = name, username, language, timezone
-    try:
-        db.session.flush()
-    except IntegrityError as taken:
-        raise Invalid({"username": _taken()}) from taken
-    after = {"name": name, "username": username}
+    identities.keep(user)
     if after != before:
         audit.record("user.renamed", actor=actor, subject=user, before=before, after=after)
 
 
-def _wrong(user: User, name: str, username: str, timezone: str) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    if not name or len(name) > limits.PERSON_NAME:
-        wrong["name"] = _("Write a name of %(most)s letters at most.", most=limits.PERSON_NAME)
-    if not re.fullmatch(limits.USERNAME_PATTERN, username):
-        wrong["username"] = _("Use 3 to 32 letters, digits, dots and dashes; begin with a letter or digit.")
-    elif db.session.scalar(select(User.id).where(User.username == username, User.id != user.id)):
-        wrong["username"] = _taken()
-    if timezone not in zoneinfo.available_timezones():
-        wrong["timezone"] = _("Choose a time zone from the list.")
-    return wrong
+def change_email(user: User, email: str, password: str, *, actor: User) -> None:
+    """Ask the new address for consent, once the password shows that it is he who asks. Not from inside an action.
 
-
-def _taken() -> str:
-    return _("Somebody else has this username. Choose another one.")
+    Raises Invalid for email and password, Forbidden.
+    """
+    _own(user, actor)
+    identities.clean_email(email)
+    transaction.release()
+    if not passwords.matches(user.password_hash, password):
+        raise Invalid({"password": _("This is not your present password.")})
+    accounts.change_email(user, email, actor=actor)
 
 
 @action
@@ -78,14 +66,6 @@ def change_channels(user: User, *, actor: User, push_on: bool, email_on: bool, e
     user.push_on, user.email_on, user.email_consent = push_on, email_on, email_consent
     if before != after:
         audit.record("user.consent_changed", actor=actor, subject=user, before=before, after=after)
-
-
-@action
-def remove_device(subscription: PushSubscription, *, actor: User) -> None:
-    """Ring no more on a browser, also for what is already waiting to be sent."""
-    if subscription.user_id != actor.id:
-        raise Forbidden
-    subscription.state = SubscriptionState.GONE
 
 
 def _own(user: User, actor: User) -> None:

@@ -1,0 +1,40 @@
+"""What an admin decides about the school as a whole."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import audit
+from app.errors import Invalid
+from app.extensions import db
+from app.models import limits
+from app.models.user import Registration, School, User
+from app.transaction import action
+
+
+@action
+def change(*, actor: User, name: str, registration: Registration, language: str, timezone: str) -> School:
+    """Change the school's name, who may register, and what new people start with. Raises Invalid."""
+    name = " ".join(name.split())
+    if not name or len(name) > limits.SCHOOL_NAME:
+        raise Invalid({"name": _("Write a name of %(most)s letters at most.", most=limits.SCHOOL_NAME)})
+    if timezone not in zoneinfo.available_timezones():
+        raise Invalid({"timezone": _("Choose a time zone from the list.")})
+    school = db.session.scalars(select(School).with_for_update()).one()
+    before = _facts(school)
+    school.name, school.registration, school.language, school.timezone = name, registration, language, timezone
+    if before != _facts(school):
+        audit.record("school.changed", actor=actor, subject=school, before=before, after=_facts(school))
+    return school
+
+
+def _facts(school: School) -> dict[str, str]:
+    return {
+        "name": school.name,
+        "registration": school.registration.value,
+        "language": school.language,
+        "timezone": school.timezone,
+    }

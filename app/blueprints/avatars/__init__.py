@@ -1,0 +1,5 @@
+"""Faces, for whoever is signed in."""
+
+from app.blueprints.avatars.views import blueprint
+
+__all__ = ["blueprint"]

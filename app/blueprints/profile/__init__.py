@@ -1,0 +1,7 @@
+"""What people see and change of themselves."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("profile", __name__, url_prefix="/me")
+
+from app.blueprints.profile import devices, edit, password, picture, settings, tokens  # noqa: E402, F401
