@@ -16,7 +16,7 @@ from app.errors import Invalid
 from app.push.encrypt import TooLong, encrypt
 from app.push.guard import Endpoint, check_endpoint
 from app.push.transport import Answer, Network, Pool
-from app.push.vapid import Authorizations, VapidKey
+from app.push.vapid import Authorizations, Unsigned, VapidKey
 
 Urgency = Literal["very-low", "low", "normal", "high"]
 Kind = Literal["sent", "gone", "too_large", "refused", "busy", "failed", "invalid"]
@@ -88,15 +88,17 @@ class Sender:
         self._lock = threading.Lock()
 
     def send(self, message: Message) -> Outcome:
-        """Encrypt, sign and send one message. Raises nothing that a hostile endpoint could cause."""
+        """Encrypt, sign and send one message. Whatever goes wrong is in the outcome."""
         try:
             endpoint = check_endpoint(message.endpoint, self._origins)
             body = encrypt(message.payload, message.p256dh, message.auth)
+            headers = self._headers(message, endpoint.origin)
         except Invalid as problem:
             return Outcome("invalid", detail=problem.message)
         except TooLong as problem:
             return Outcome("too_large", detail=str(problem))
-        headers = self._headers(message, endpoint.origin)
+        except Unsigned as problem:
+            return Outcome("refused", detail=str(problem))
         try:
             return outcome_of(self._pool(endpoint).post(endpoint.target, body, headers))
         except (OSError, HTTPException) as problem:

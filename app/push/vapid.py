@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid
+from py_vapid import Vapid, VapidException
 
 from app import clock
 
 VALID = timedelta(hours=1)
 REUSED = timedelta(minutes=30)
+
+
+class Unsigned(Exception):
+    """The school's key or subject is not fit to sign with."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class VapidKey:
     pem: str
 
     def __repr__(self) -> str:
-        return f"VapidKey(public={self.public!r})"
+        return "VapidKey(…)"
 
     @classmethod
     def generate(cls) -> "VapidKey":
@@ -53,16 +57,25 @@ class Authorizations:
         self._lock = threading.Lock()
 
     def header(self, key: VapidKey, origin: str) -> str:
-        """The value of Authorization for `origin`: valid for at least half an hour from now."""
+        """The value of Authorization for `origin`: valid for at least half an hour from now.
+
+        Raises `Unsigned` for a broken key and for a subject that is no address.
+        """
         now = clock.now()
         with self._lock:
-            signed_at, header = self._signed.get((origin, key.public), (None, ""))
+            signed_at, header = self._signed.get((origin, key.pem), (None, ""))
             if signed_at is None or not timedelta(0) <= now - signed_at < REUSED:
                 header = self._sign(key, origin, now)
-                self._signed[origin, key.public] = (now, header)
+                self._signed[origin, key.pem] = (now, header)
             return header
 
     def _sign(self, key: VapidKey, origin: str, now: datetime) -> str:
+        try:
+            return self._signature(key, origin, now)
+        except (ValueError, VapidException) as problem:
+            raise Unsigned(f"a push cannot be signed: {problem}") from problem
+
+    def _signature(self, key: VapidKey, origin: str, now: datetime) -> str:
         claims = {"aud": origin, "exp": int((now + VALID).timestamp()), "sub": self._subject}
         header: str = key.vapid.sign(claims)["Authorization"]
         return header

@@ -188,6 +188,16 @@ def test_each_origin_is_signed_for_itself(
             assert sender.send(write(each.subscribe(key.public))).kind == "sent"
 
 
+def test_a_school_that_cannot_sign_is_to_blame_itself(service: PushService, sender: Sender, write: Write) -> None:
+    subscriber = service.subscribe()
+    nameless = Sender("nobody", origins=[service.origin])
+
+    assert sender.send(write(subscriber, key=VapidKey("junk"))).kind == "refused"
+    assert nameless.send(write(subscriber)).kind == "refused"
+    assert sender.send(write(subscriber)).kind == "sent"
+    assert len(service.received) == 1
+
+
 def test_the_time_to_live_stays_within_what_services_take(service: PushService, sender: Sender, write: Write) -> None:
     for ttl in (-5, 0, 10**9):
         sender.send(write(service.subscribe(), ttl=ttl))
