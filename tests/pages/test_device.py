@@ -29,6 +29,7 @@ def test_service_worker_serves_every_page_and_is_asked_for_anew(client: Browser)
     assert response.headers["Service-Worker-Allowed"] == "/"
     assert response.headers["Cache-Control"] == "no-cache"
     assert "nonce" not in response.headers["Content-Security-Policy"]
+    response.close()
 
 
 def test_offline_page_says_nothing_personal(client: Browser) -> None:

@@ -52,8 +52,7 @@ def _icons() -> list[dict[str, str]]:
         ("badge-96.png", "96x96", "monochrome"),
     ]
     return [
-        {"src": _icon(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
-        for name, sizes, purpose in known
+        {"src": _icon(name), "sizes": sizes, "type": "image/png", "purpose": purpose} for name, sizes, purpose in known
     ]
 
 

@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app import clock
@@ -87,7 +88,7 @@ class SampleForm(Form):
     subject = SelectField(
         "Subject",
         [DataRequired("Choose a subject.")],
-        choices=[("", "Choose one"), ("b", "Biology"), ("m", "Music")],
+        choices=[SelectChoice("", "Choose one"), SelectChoice("b", "Biology"), SelectChoice("m", "Music")],
     )
     code = StringField("Class code", [Optional()])
     picture = FileField("Picture", description="A photo or drawing, 5 MB at most.")
@@ -95,15 +96,15 @@ class SampleForm(Form):
         "Who may join",
         [DataRequired("Choose one.")],
         choices=[
-            ("open", "Everybody at this school"),
-            ("request", "Whoever asks"),
-            ("code", "Whoever has the code"),
+            SelectChoice("open", "Everybody at this school"),
+            SelectChoice("request", "Whoever asks"),
+            SelectChoice("code", "Whoever has the code"),
         ],
     )
     consent = BooleanField("Write to me by email", [DataRequired("Tick this to go on.")])
     push = BooleanField("Ring on this device", default=True)
     colour = RadioField(
-        "Colour", choices=[(str(number), f"Colour {number}") for number in range(1, 11)], default="3"
+        "Colour", choices=[SelectChoice(str(number), f"Colour {number}") for number in range(1, 11)], default="3"
     )
 
 
