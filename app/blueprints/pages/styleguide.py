@@ -8,7 +8,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app import clock
@@ -16,6 +15,7 @@ from app.blueprints.pages import blueprint
 from app.config import settings
 from app.errors import NotFound
 from app.permissions import public
+from app.web.choices import offer
 
 READER = Thing(
     name="Tess Okonkwo",
@@ -88,24 +88,18 @@ class SampleForm(Form):
     subject = SelectField(
         "Subject",
         [DataRequired("Choose a subject.")],
-        choices=[SelectChoice("", "Choose one"), SelectChoice("b", "Biology"), SelectChoice("m", "Music")],
+        choices=offer({"": "Choose one", "b": "Biology", "m": "Music"}),
     )
     code = StringField("Class code", [Optional()])
     picture = FileField("Picture", description="A photo or drawing, 5 MB at most.")
     join = RadioField(
         "Who may join",
         [DataRequired("Choose one.")],
-        choices=[
-            SelectChoice("open", "Everybody at this school"),
-            SelectChoice("request", "Whoever asks"),
-            SelectChoice("code", "Whoever has the code"),
-        ],
+        choices=offer({"open": "Everybody at this school", "request": "Whoever asks", "code": "Whoever has the code"}),
     )
     consent = BooleanField("Write to me by email", [DataRequired("Tick this to go on.")])
     push = BooleanField("Ring on this device", default=True)
-    colour = RadioField(
-        "Colour", choices=[SelectChoice(str(number), f"Colour {number}") for number in range(1, 11)], default="3"
-    )
+    colour = RadioField("Colour", choices=offer({number: f"Colour {number}" for number in range(1, 11)}), default="3")
 
 
 @blueprint.get("/styleguide")
