@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("pages", __name__)
 
-from app.blueprints.pages import device, styleguide  # noqa: E402, F401
+from app.blueprints.pages import device, home, styleguide  # noqa: E402, F401

@@ -1,0 +1,80 @@
+"""The start page: the school's front for strangers, one's own dashboard for everybody else."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.actions import dashboards
+from app.actions.dashboards import Places
+from app.blueprints.pages import blueprint
+from app.extensions import db
+from app.models.classroom import Classroom
+from app.models.user import Registration, Role, User
+from app.notifications import reading
+from app.permissions import public
+from app.web.language import school
+from app.web.visitors import viewer
+
+RAIL = 12
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return _landing()
+    return DASHBOARDS[viewer().role](viewer())
+
+
+def _landing() -> ResponseReturnValue:
+    here = school()
+    return render_template(
+        "pages/landing.html",
+        needs_setup=db.session.scalar(User.anyone()) is None,
+        registration_open=here is not None and here.registration is Registration.OPEN,
+    )
+
+
+def _student(user: User) -> ResponseReturnValue:
+    places = dashboards.places(user)
+    return render_template(
+        "pages/dashboard_student.html",
+        places=places,
+        nav_classrooms=_rail(places),
+        lessons=dashboards.latest_lessons(user),
+        notices=reading.recent(user),
+    )
+
+
+def _teacher(user: User) -> ResponseReturnValue:
+    places = dashboards.places(user)
+    return render_template(
+        "pages/dashboard_teacher.html",
+        places=places,
+        nav_classrooms=_rail(places),
+        heads=dashboards.heads(places.inside),
+        requests=dashboards.requests(user),
+        drafts=dashboards.drafts(user),
+    )
+
+
+def _admin(user: User) -> ResponseReturnValue:
+    places = dashboards.places(user)
+    return render_template(
+        "pages/dashboard_admin.html",
+        places=places,
+        nav_classrooms=_rail(places),
+        heads=dashboards.heads(places.inside),
+        requests=dashboards.requests(user),
+        figures=dashboards.figures(),
+    )
+
+
+def _rail(places: Places) -> list[Classroom]:
+    """The classes that stand beside every page, which are known here already."""
+    return [member.classroom for member in places.inside[:RAIL]]
+
+
+DASHBOARDS = {Role.STUDENT: _student, Role.TEACHER: _teacher, Role.ADMIN: _admin}
