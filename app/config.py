@@ -75,7 +75,7 @@ class Settings:
             port=port,
             smtp_url=env.get("SMTP_URL") or None,
             mail_from=env.get("MAIL_FROM") or "Classbell <classbell@localhost>",
-            storage_url=env.get("STORAGE_URL") or f"file://{data_dir}/files",
+            storage_url=env.get("STORAGE_URL") or (data_dir / "files").as_uri(),
             vapid_subject=env.get("VAPID_SUBJECT") or "mailto:classbell@localhost",
             push_hosts=_list(env, "PUSH_HOSTS"),
             trusted_hosts=_list(env, "TRUSTED_HOSTS"),
@@ -85,6 +85,7 @@ class Settings:
             realtime_workers=_whole(env, "REALTIME_WORKERS", 1),
             queue_workers=_whole(env, "QUEUE_WORKERS", 1),
         )
+        _refuse_unusable(settings)
         _refuse_unsafe(settings, debug=env.get("FLASK_DEBUG", "0") not in ("", "0"))
         return settings
 
@@ -129,6 +130,16 @@ def _secret_key(env: Mapping[str, str], environment: Environment, data_dir: Path
     return path.read_text().strip()
 
 
+def _refuse_unusable(settings: Settings) -> None:
+    """What would only fail later, when somebody waits for it."""
+    if not settings.vapid_subject.startswith(("mailto:", "https:")):
+        raise Refused("VAPID_SUBJECT must be an address that push services may write to: mailto:… or https:…")
+    if urlsplit(settings.base_url).scheme not in ("http", "https"):
+        raise Refused(f"BASE_URL is {settings.base_url!r}; it must begin with http:// or https://")
+    if settings.smtp_url and not _mail_server(settings.smtp_url):
+        raise Refused("SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587")
+
+
 def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:
     """T27 in security.md: what a production portal may not start with."""
     if not settings.production:
@@ -148,6 +159,11 @@ def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:
     for wrong, message in checks:
         if wrong:
             raise Refused(message)
+
+
+def _mail_server(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("smtp", "smtps", "smtp+starttls") and bool(parts.hostname) and url.isascii()
 
 
 def _public_https(origin: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event, Thread
 
 from flask import Flask
@@ -28,7 +29,12 @@ def run(app: Flask, stop: Event) -> None:
         pusher = push.Pusher(Sender(settings().vapid_subject, origins=settings().push_hosts))
         outbox = mail.outbox(settings().smtp_url, settings().data_dir / "mail")
         url = settings().queue_url
-    rounds = {"push": (pusher.send_due,), "mail": (lambda: email.send_due(outbox), lambda: letters.send_due(outbox))}
+
+    def send_mail() -> int:
+        with closing(outbox):
+            return letters.send_due(outbox) + email.send_due(outbox)
+
+    rounds = {"push": pusher.send_due, "mail": send_mail}
     wakes = {name: Event() for name in rounds}
     threads = [Thread(target=_listen, args=(url, list(wakes.values()), stop), daemon=True, name="wake")]
     threads += [Thread(target=_send, args=(app, work, wakes[name], stop), name=name) for name, work in rounds.items()]
@@ -42,12 +48,11 @@ def run(app: Flask, stop: Event) -> None:
     pusher.close()
 
 
-def _send(app: Flask, work: tuple[Callable[[], int], ...], wake: Event, stop: Event) -> None:
+def _send(app: Flask, send_due: Callable[[], int], wake: Event, stop: Event) -> None:
     while not stop.is_set():
         wake.wait(PATIENCE_SECONDS)
         wake.clear()
-        for send_due in work:
-            _until_done(app, send_due, stop)
+        _until_done(app, send_due, stop)
 
 
 def _until_done(app: Flask, send_due: Callable[[], int], stop: Event) -> None:

@@ -88,7 +88,9 @@ class Dispatch(HasId, Leased, Base):
 
     @classmethod
     def with_event(cls, dispatch_id: int) -> Select[Dispatch]:
-        return select(cls).options(joinedload(cls.event)).where(cls.id == dispatch_id)
+        """As it is in the database now, whatever this process remembers of it."""
+        found = select(cls).options(joinedload(cls.event)).where(cls.id == dispatch_id)
+        return found.execution_options(populate_existing=True)
 
 
 class EventText(HasId, Base):

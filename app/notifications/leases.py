@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, text, update
+from sqlalchemy import Select, or_, text, update
 
 from app import clock
 from app.extensions import db
@@ -47,9 +47,7 @@ def take_dispatch(dispatch_id: int, duration: timedelta) -> str | None:
 @action
 def put_back_dispatch(dispatch_id: int, token: str, error: str, tries: int) -> None:
     """Give a dispatch back after an error: again later, or set aside with its reason after `tries`."""
-    dispatch = db.session.scalars(
-        select(Dispatch).where(Dispatch.id == dispatch_id, Dispatch.lease_token == token)
-    ).first()
+    dispatch = db.session.scalars(Dispatch.with_event(dispatch_id).where(Dispatch.lease_token == token)).first()
     if dispatch is None:
         return
     dispatch.error = error[:500]

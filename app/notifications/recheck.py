@@ -62,4 +62,4 @@ def leased(ids: list[int], token: str) -> list[Delivery]:
         .options(*(note.joinedload(part) for part in parts))
         .where(Delivery.id.in_(ids), Delivery.lease_token == token)
     )
-    return list(db.session.scalars(found.order_by(Delivery.id)))
+    return list(db.session.scalars(found.order_by(Delivery.id).execution_options(populate_existing=True)))

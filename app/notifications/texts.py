@@ -46,6 +46,6 @@ def in_language_of(event: Event, kind: Kind) -> ColumnElement[int]:
     written = select(EventText.language, EventText.id).where(
         EventText.event_id == event.id, EventText.kind == kind.name, EventText.channel == Channel.BELL
     )
-    ids = dict(db.session.execute(written).tuples().all())
+    ids: dict[str, int] = {language: text_id for language, text_id in db.session.execute(written)}  # noqa: C416
     fallback = ids.get(FALLBACK) or next(iter(ids.values()))
     return case(ids, value=func.coalesce(User.language, FALLBACK), else_=fallback)

@@ -6,7 +6,7 @@ import zoneinfo
 from functools import lru_cache
 
 from babel import Locale
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -32,15 +32,19 @@ def school() -> School | None:
 
 
 def choose_language() -> str:
+    if not has_request_context():
+        return "en"
     chosen = current_user.language if current_user and current_user.is_authenticated else session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    fitting = request.accept_languages.best_match(list(LANGUAGES)) if request else None
+    fitting = request.accept_languages.best_match(list(LANGUAGES))
     here = school()
     return fitting or (here.language if here else "en")
 
 
 def choose_zone() -> str:
+    if not has_request_context():
+        return "UTC"
     if current_user and current_user.is_authenticated:
         return str(current_user.timezone)
     here = school()

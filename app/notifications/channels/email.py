@@ -70,13 +70,20 @@ def send_due(outbox: Outbox) -> int:
     due = due_deliveries(name, clock.now())
     token, ids = leases.take(Delivery, due, AT_ONCE, LEASE, DeliveryState.LEASED)
     for written in prepare(ids, token) if ids else []:
-        error: MailRefused | MailDelayed | None = None
-        try:
-            outbox.send(build(compose(written), sender=settings().mail_from, school_name=written.school))
-        except (MailRefused, MailDelayed) as problem:
-            error = problem
-        conclude(token, written.delivery_id, error)
+        conclude(token, written.delivery_id, _send(written, outbox))
     return len(ids)
+
+
+def _send(written: Written, outbox: Outbox) -> Exception | None:
+    """What went wrong, if anything: one mail that cannot be written must not stop the others."""
+    try:
+        outbox.send(build(compose(written), sender=settings().mail_from, school_name=written.school))
+    except (MailRefused, MailDelayed) as problem:
+        return problem
+    except Exception as problem:
+        log.exception("delivery %s cannot be written", written.delivery_id)
+        return problem
+    return None
 
 
 @action
@@ -131,14 +138,14 @@ def compose(written: Written) -> Mail:
 
 
 @action
-def conclude(token: str, delivery_id: int, error: MailRefused | MailDelayed | None) -> None:
+def conclude(token: str, delivery_id: int, error: Exception | None) -> None:
     """Write down what became of one mail, if the lease is still ours."""
     delivery = rows.still_leased([delivery_id], token).get(delivery_id)
     if delivery is None:
         return
     if error is None:
         rows.sent(delivery)
-    elif isinstance(error, MailDelayed):
-        rows.failed(delivery, error.code, error.message)
-    else:
+    elif isinstance(error, MailRefused):
         rows.dead(delivery, error.code, error.message)
+    else:
+        rows.failed(delivery, getattr(error, "code", None), str(error))

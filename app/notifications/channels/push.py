@@ -189,7 +189,8 @@ def _note(browser: PushSubscription | None, outcome: Outcome) -> None:
 
 def _pause(paused: dict[str, datetime], origin: str, outcome: Outcome) -> datetime:
     """Leave an origin alone for a while; until when."""
-    seconds = outcome.retry_after or (REFUSED_PAUSE if outcome.kind == "refused" else BUSY_PAUSE)
+    usual = REFUSED_PAUSE if outcome.kind == "refused" else BUSY_PAUSE
+    seconds = usual if outcome.retry_after is None else outcome.retry_after
     until = clock.now() + timedelta(seconds=seconds)
     if outcome.kind == "refused" and origin not in paused:
         log.error("push service %s refuses us (%s %s): paused", origin, outcome.status, outcome.detail)

@@ -111,7 +111,8 @@ def _end(delivery: Delivery, state: DeliveryState) -> None:
 
 def still_leased(ids: list[int], token: str) -> dict[int, Delivery]:
     """Those of our leased deliveries that are ours still, by id."""
-    rows = db.session.scalars(select(Delivery).where(Delivery.id.in_(ids), Delivery.lease_token == token))
+    held = select(Delivery).where(Delivery.id.in_(ids), Delivery.lease_token == token)
+    rows = db.session.scalars(held.execution_options(populate_existing=True))
     return {delivery.id: delivery for delivery in rows}
 
 

@@ -1,0 +1,271 @@
+"""From a delivery to a browser, against a push service that speaks RFC 8030 (notifications.md 4.2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.actions import push_keys
+from app.config import Settings
+from app.errors import Invalid
+from app.extensions import db
+from app.models.classroom import Membership, MemberState
+from app.models.notification import Delivery, DeliveryState, PushSubscription, SubscriptionState
+from app.notifications import fanout, subscriptions
+from app.notifications.channels import push
+from app.push.send import Sender
+from tests.notifications.conftest import Ring, notes_of
+from tests.support.faults import Fault
+from tests.support.people import make_user
+from tests.support.push_service import PushService
+from tests.support.subscriber import Subscriber
+
+
+@pytest.fixture
+def service(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
+    """A push service on loopback that the school's settings allow."""
+    with PushService() as service:
+        kept: Settings = app.config["SETTINGS"]
+        monkeypatch.setitem(app.config, "SETTINGS", _allowing(kept, service.origin))
+        push_keys.ensure()
+        yield service
+
+
+def _allowing(kept: Settings, origin: str) -> Settings:
+    from dataclasses import replace
+
+    return replace(kept, push_hosts=(origin,))
+
+
+@pytest.fixture
+def pusher(service: PushService) -> Iterator[push.Pusher]:
+    pusher = push.Pusher(Sender("mailto:admin@example.org", origins=(service.origin,)))
+    yield pusher
+    pusher.close()
+
+
+def subscribe(service: PushService, user: object) -> tuple[Subscriber, PushSubscription]:
+    browser = service.subscribe(subscriptions.key().public_key)
+    kept = subscriptions.subscribe(
+        user, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth, label="Phone"
+    )
+    return browser, kept
+
+
+def hear(ring: Ring) -> None:
+    fanout.run(ring.dispatch(ring.publish(title="Cells")).id)
+
+
+def states() -> list[DeliveryState]:
+    db.session.expire_all()
+    found = db.session.scalars(select(Delivery).where(Delivery.channel == "push").order_by(Delivery.id))
+    return [delivery.state for delivery in found]
+
+
+def test_it_arrives_encrypted_for_that_browser_only(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    browser, kept = subscribe(service, ring.students[0])
+    hear(ring)
+    assert pusher.send_due() == 1
+    [arrived] = service.received
+    said = json.loads(browser.read(arrived.body))
+    [note] = notes_of(ring.students[0])
+    assert said["web_push"] == 8030
+    assert said["notification"]["title"] == "New lesson: Cells"
+    assert said["notification"]["navigate"].startswith("http://localhost/lessons/")
+    assert (said["i"], said["u"]) == (note.public_id, ring.students[0].public_id)
+    assert arrived.urgency == "normal"
+    assert int(arrived.ttl) > 86_000
+    assert len(arrived.topic) == 32
+    assert states() == [DeliveryState.SENT]
+    assert db.session.get(PushSubscription, kept.id).last_ok_at is not None
+
+
+def test_what_was_read_left_or_withdrawn_is_not_sent(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 8 of notifications.md 5, leaving, and the recheck of 4.2."""
+    for student in ring.students:
+        subscribe(service, student)
+    hear(ring)
+    notes_of(ring.students[0])[0].read_at = clock.now()
+    db.session.scalars(Membership.of(ring.classroom, ring.students[1])).one().state = MemberState.REMOVED
+    db.session.commit()
+    pusher.send_due()
+    assert service.received == []
+    reasons = db.session.scalars(select(Delivery.reason).where(Delivery.channel == "push").order_by(Delivery.id))
+    assert list(reasons) == ["read", "not_member"]
+
+
+def test_whoever_turned_push_off_gets_none(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    subscribe(service, ring.students[0])
+    ring.students[0].push_on = False
+    db.session.commit()
+    hear(ring)
+    assert pusher.send_due() == 0
+    assert states() == [DeliveryState.SUPPRESSED]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_is_gone_leaves_by_itself(
+    ring: Ring, service: PushService, pusher: push.Pusher, status: int
+) -> None:
+    """Test 11 of notifications.md 5: the person's other browsers still ring."""
+    gone, kept = subscribe(service, ring.students[0])
+    subscribe(service, ring.students[0])
+    if status == 410:
+        service.expire(gone.endpoint)
+    else:
+        service.registrations.pop(gone.endpoint.rsplit("/", 1)[1])
+    hear(ring)
+    pusher.send_due()
+    assert sorted(states()) == [DeliveryState.GONE, DeliveryState.SENT]
+    assert db.session.get(PushSubscription, kept.id).state is SubscriptionState.GONE
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_refused_pauses_the_origin_and_deletes_nobody(
+    ring: Ring, service: PushService, pusher: push.Pusher, status: int
+) -> None:
+    """Test 12 of notifications.md 5."""
+    for student in ring.students:
+        subscribe(service, student)
+    service.fault = Fault(status)
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.RETRY, DeliveryState.RETRY]
+    assert {s.state for s in db.session.scalars(select(PushSubscription))} == {SubscriptionState.ACTIVE}
+    assert pusher.paused[service.origin] > clock.now() + timedelta(minutes=4)
+    assert pusher.send_due() == 0
+
+
+def test_busy_waits_as_long_as_it_asks(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 14 of notifications.md 5."""
+    subscribe(service, ring.students[0])
+    service.fault = Fault(429, headers={"Retry-After": "7"})
+    hear(ring)
+    pusher.send_due()
+    [delivery] = db.session.scalars(select(Delivery).where(Delivery.channel == "push"))
+    left = (delivery.next_attempt_at - clock.now()).total_seconds()
+    assert 4 < left <= 7
+    assert delivery.attempts == 0
+
+
+def test_errors_back_off_and_end(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 15 of notifications.md 5."""
+    subscribe(service, ring.students[0])
+    service.fault = Fault(500)
+    hear(ring)
+    for attempt in range(1, 7):
+        pusher.send_due()
+        db.session.expire_all()
+        [delivery] = db.session.scalars(select(Delivery).where(Delivery.channel == "push"))
+        assert delivery.attempts == attempt
+        if attempt < 6:
+            wait = (delivery.next_attempt_at - clock.now()).total_seconds()
+            assert 0.75 * 30 * 2 ** (attempt - 1) < wait < 1.25 * 30 * 2 ** (attempt - 1)
+        delivery.next_attempt_at = None
+        db.session.commit()
+    assert states() == [DeliveryState.DEAD]
+
+
+def test_a_lost_lease_changes_nothing(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 24 of notifications.md 5: whoever comes back too late does not overwrite another's result."""
+    subscribe(service, ring.students[0])
+    hear(ring)
+    [delivery] = db.session.scalars(select(Delivery).where(Delivery.channel == "push"))
+    token, ids = push.leases.take(
+        Delivery, push.due_deliveries(push.name, clock.now()), 10, push.LEASE, DeliveryState.LEASED
+    )
+    messages = push.prepare(ids, token, {})
+    db.session.get(Delivery, delivery.id).lease_token = "somebody else"
+    db.session.commit()
+    push.conclude(token, messages, {delivery.id: push.Outcome("sent", 201)}, {})
+    assert states() == [DeliveryState.LEASED]
+
+
+def test_the_same_browser_moves_to_whoever_signs_in(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 23 of notifications.md 5."""
+    first, second = ring.students
+    browser, kept = subscribe(service, first)
+    hear(ring)
+    again = subscriptions.subscribe(
+        second, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth, label="Phone"
+    )
+    assert again.id == kept.id
+    pusher.send_due()
+    assert service.received == []
+    assert states() == [DeliveryState.GONE]
+
+
+def test_no_more_than_ten_browsers_are_kept(ring: Ring, service: PushService) -> None:
+    for _ in range(12):
+        subscribe(service, ring.students[0])
+    assert len(db.session.scalars(PushSubscription.visible_to(ring.students[0])).all()) == 10
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://127.0.0.1:9200/x.google.com/",
+        "https://fcm.googleapis.com.evil.tld/x",
+        "https://user@fcm.googleapis.com/x",
+        "https://fcm.googleapis.com:8443/x",
+        "https://[::ffff:127.0.0.1]/x",
+        "http://fcm.googleapis.com/x",
+        "https://example.org/x",
+        "",
+    ],
+)
+def test_a_host_that_is_no_push_service_is_refused(ring: Ring, service: PushService, endpoint: str) -> None:
+    """Test 18 of notifications.md 5."""
+    browser = service.subscribe()
+    with pytest.raises(Invalid) as refused:
+        subscriptions.subscribe(ring.students[0], endpoint=endpoint, p256dh=browser.p256dh, auth=browser.auth, label="")
+    assert "endpoint" in refused.value.fields
+
+
+def test_old_devices_keep_their_key_after_a_change(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 22 of notifications.md 5: the service checks that the key is the one subscribed with."""
+    subscribe(service, ring.students[0])
+    push_keys.rotate()
+    subscribe(service, ring.students[1])
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.SENT, DeliveryState.SENT]
+
+
+def test_the_device_says_that_it_arrived(ring: Ring, service: PushService, pusher: push.Pusher, app: Flask) -> None:
+    browser, _ = subscribe(service, ring.students[0])
+    hear(ring)
+    pusher.send_due()
+    said = json.loads(browser.read(service.received[0].body))
+    client = app.test_client()
+    forged = client.post("/push/received", json={"n": said["n"], "k": "0" * 32})
+    assert forged.status_code == 404
+    assert states() == [DeliveryState.SENT]
+    taken = client.post("/push/received", json={"n": said["n"], "k": said["k"]}, csrf=False)
+    assert taken.status_code == 204
+    assert states() == [DeliveryState.RECEIVED]
+
+
+def test_a_test_reaches_only_the_chosen_device(service: PushService, pusher: push.Pusher, ring: Ring) -> None:
+    student = ring.students[0]
+    subscribe(service, student)
+    chosen, kept = subscribe(service, student)
+    subscriptions.test(kept, actor=student)
+    from app.models.event import Dispatch
+
+    fanout.run(db.session.scalars(select(Dispatch.id)).one())
+    pusher.send_due()
+    [arrived] = service.received
+    assert json.loads(chosen.read(arrived.body))["notification"]["title"].startswith("It works")
+
+
+def test_somebody_elses_device_is_not_found(service: PushService, ring: Ring, app: Flask) -> None:
+    _, kept = subscribe(service, ring.students[0])
+    client = app.test_client().log_in(make_user())
+    assert client.post(f"/push/subscriptions/{kept.public_id}/test").status_code == 404
