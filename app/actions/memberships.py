@@ -44,7 +44,7 @@ def join_with_code(code: str, user: User) -> Membership:
 def _enter(classroom: Classroom, user: User, *, at_once: bool) -> Membership:
     if not classroom.is_published:
         raise NotFound
-    member = _seat(classroom, user)
+    member = seat(classroom, user)
     if member.state in (MemberState.ACTIVE, MemberState.INVITED):
         return _come_in(member, actor=user) if member.state is MemberState.INVITED else member
     if user.role is not Role.STUDENT:
@@ -55,7 +55,7 @@ def _enter(classroom: Classroom, user: User, *, at_once: bool) -> Membership:
     return _ask(member)
 
 
-def _seat(classroom: Classroom, user: User) -> Membership:
+def seat(classroom: Classroom, user: User) -> Membership:
     """The one row of `user` in `classroom`, locked; made if there is none, so that two at once get the same."""
     fresh = {
         "classroom_id": classroom.id,
@@ -73,7 +73,7 @@ def _seat(classroom: Classroom, user: User) -> Membership:
 def _come_in(member: Membership, *, actor: User) -> Membership:
     member.state = MemberState.ACTIVE
     member.joined_at = clock.now()
-    _announce("membership.joined", member, actor)
+    tell("membership.joined", member, actor)
     return member
 
 
@@ -81,7 +81,7 @@ def _ask(member: Membership) -> Membership:
     if member.state is not MemberState.REQUESTED:
         member.state = MemberState.REQUESTED
         member.role = ClassRole.STUDENT
-        _announce("membership.requested", member, member.user, key=_once_a_day(member))
+        tell("membership.requested", member, member.user, key=_once_a_day(member))
     return member
 
 
@@ -91,7 +91,8 @@ def _once_a_day(member: Membership) -> str:
     return f"{member.id}:{today.isoformat()}"
 
 
-def _announce(event_type: str, member: Membership, actor: User, key: str | None = None) -> None:
+def tell(event_type: str, member: Membership, actor: User, key: str | None = None) -> None:
+    """Announce what happened to `member`, with the facts that its kinds speak of."""
     announce(
         event_type,
         member,
@@ -99,7 +100,9 @@ def _announce(event_type: str, member: Membership, actor: User, key: str | None 
         classroom_id=member.classroom_id,
         key=key,
         classroom=member.classroom.title,
+        classroom_public_id=member.classroom.public_id,
         name=member.user.name,
+        actor_name=actor.name,
     )
 
 
@@ -136,7 +139,7 @@ def approve(member: Membership, *, actor: User) -> Membership:
     if not member.is_active:
         member.state = MemberState.ACTIVE
         member.joined_at = clock.now()
-        _announce("membership.approved", member, actor)
+        tell("membership.approved", member, actor)
     return member
 
 

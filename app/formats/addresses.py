@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
-SEPARATORS = re.compile(r"[,\s]+")
 NAME_LENGTH = 80
 SHOWN = 120
+LONGEST = 254
 
 
 @dataclass(frozen=True)
@@ -25,26 +25,40 @@ class Pasted:
 def parse(text: str) -> list[Pasted]:
     """Every address of `text` in its order, those that are none as well; the same address only once."""
     found: dict[str, Pasted] = {}
-    for part in re.split(r"[;\r\n]+", text):
-        for pasted in _entries(part.strip()):
-            kept = found.get(pasted.address or pasted.typed)
+    for part in re.split(r"[;\r\n]", text):
+        for pasted in _entries(part):
+            key = pasted.address or pasted.typed
+            kept = found.get(key)
             if kept is None or (pasted.name and not kept.name):
-                found[pasted.address or pasted.typed] = pasted
+                found[key] = pasted
     return list(found.values())
 
 
-def _entries(part: str) -> list[Pasted]:
-    """Names may hold commas ("Lovelace, Ada <ada@x.org>"), plain addresses are parted by them."""
-    entries = [_entry(match["address"], match["name"], match[0]) for match in NAMED.finditer(part)]
-    rest = NAMED.sub(" ", part)
-    return entries + [_entry(word, "", word) for word in SEPARATORS.split(rest) if word]
+def _entries(part: str) -> Iterator[Pasted]:
+    """Names may hold commas ("Lovelace, Ada <ada@x.org>"); plain addresses are parted by them."""
+    *named, rest = part.split(">")
+    for piece in named:
+        before, opened, address = piece.rpartition("<")
+        words = before.split(",")
+        while words and "@" in words[0]:
+            yield from _plain(words.pop(0))
+        name = ",".join(words)
+        yield _entry(address, name, f"{name}{opened}{address}>")
+    yield from _plain(rest)
+
+
+def _plain(text: str) -> Iterator[Pasted]:
+    return (_entry(word, "", word) for word in re.split(r"[,\s]", text) if word)
 
 
 def _entry(address: str, name: str, typed: str) -> Pasted:
-    plain = re.sub(r"\s+", " ", name).strip(" ,\"'")[:NAME_LENGTH]
-    shown = typed.strip(" ,")[:SHOWN]
+    shown = typed[: SHOWN * 2].strip(" ,")[:SHOWN]
+    wanted = address.strip()
     try:
-        checked = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False)
+        if len(wanted) > LONGEST:
+            return Pasted(shown)
+        checked = validate_email(wanted, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return Pasted(shown)
+    plain = " ".join(name.replace('"', " ").split()).strip(" ,'")[:NAME_LENGTH].strip()
     return Pasted(shown, plain, checked.normalized.lower())

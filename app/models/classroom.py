@@ -225,7 +225,7 @@ class Membership(HasPublicId, HasTimes, Base):
         )
 
     @classmethod
-    def counted(cls, classroom: Classroom) -> Select[tuple[MemberState, int]]:
+    def counted(cls, classroom: Classroom) -> Select[MemberState, int]:
         """How many people of `classroom` are in each state."""
         return select(cls.state, func.count()).where(cls.classroom_id == classroom.id).group_by(cls.state)
 
