@@ -1,0 +1,18 @@
+"""A pytest plugin (`pytest -p only_unit`): keeps the tests that need no app, no server and no browser."""
+
+from __future__ import annotations
+
+import pytest
+
+SERVERS = {"the_app", "app", "settings", "queue_process"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unit = [item for item in items if _small(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _small(item)])
+    items[:] = unit
+
+
+def _small(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    return not marked and not SERVERS.intersection(getattr(item, "fixturenames", ()))

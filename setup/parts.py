@@ -1,0 +1,85 @@
+"""The parts of the tests: what each is called and which command it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stamps import ROOT, STAMPS
+
+BIN = Path(sys.executable).parent
+RESULTS = STAMPS / "results"
+PAGES = STAMPS / "pages"
+# Real starts of the whole portal look the same on both databases and are run once.
+ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/test_refusals.py", "tests/js")
+FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command of the tests; `environment` completes that of the run."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def report(self) -> Path:
+        """Where pytest writes how many tests there were."""
+        return RESULTS / f"{self.name.replace(' ', '-')}.xml"
+
+
+def check() -> list[Part]:
+    """Lint, types, architecture, unit: no server, no browser."""
+    return [
+        Part("ruff", [_bin("ruff"), "check", "."]),
+        Part("ruff format", [_bin("ruff"), "format", "--check", "."]),
+        Part("types", [_bin("mypy")]),
+        Part("templates", [_bin("djlint"), "app/templates", "--lint", "--quiet"]),
+        Part("layers", [_bin("lint-imports")]),
+        Part("scripts", ["npm", "test", "--silent"]),
+        _pytest("unit", "-p", "only_unit", "-n", "2"),
+    ]
+
+
+def integration() -> list[Part]:
+    """Everything without a browser, on SQLite (with coverage) and on PostgreSQL, and the pages that came by."""
+    without_browser = ("-m", "not browser", "-n", "2")
+    coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
+    sqlite = _pytest("sqlite", *without_browser, *coverage, PAGES_DIR=str(PAGES))
+    postgresql = _pytest("postgresql", *without_browser, *(f"--ignore={path}" for path in ONCE))
+    validator = [str(ROOT / "node_modules" / ".bin" / "html-validate"), "--config", ".html-validate.json", str(PAGES)]
+    return [sqlite, _on_postgresql(postgresql), Part("valid html", validator)]
+
+
+def browsers() -> list[Part]:
+    return [_pytest("browsers", "-m", "browser")]
+
+
+def soak() -> list[Part]:
+    return [_pytest("soak", "-m", "soak", "--timeout=3600")]
+
+
+def _bin(name: str) -> str:
+    return str(BIN / name)
+
+
+def _pytest(name: str, *words: str, **environment: str) -> Part:
+    part = Part(name, [], environment)
+    part.command.extend([_bin("pytest"), "-q", f"--junitxml={part.report}", *words])
+    return part
+
+
+def _on_postgresql(part: Part) -> Part:
+    """`part` against a server of its own, thrown away afterwards; against TEST_DATABASE_URL where that is given."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        return part
+    starter = ["pg_virtualenv", "-t"] if os.geteuid() == 0 else ["pg_virtualenv"]
+    if not shutil.which("pg_virtualenv"):
+        starter = [sys.executable, str(ROOT / "setup" / "postgresql.py")]
+    options = [word for option in FAST_POSTGRESQL for word in ("-o", option)]
+    environment = {**part.environment, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
+    return Part(part.name, [*starter, *options, *part.command], environment)

@@ -1,0 +1,40 @@
+#!/bin/sh
+# What the tests need beside Python and Node: PostgreSQL, a Redis, two browsers, fonts. Installed by apt where that is
+# allowed (root, or sudo without a password), else named and refused.
+set -eu
+
+missing=
+need() { # program package
+    command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+
+need pg_virtualenv postgresql
+need redis-server redis-server
+need chromium chromium
+need firefox-esr firefox-esr
+if ! fc-list ':lang=hi' 2>/dev/null | grep -q .; then missing="$missing fontconfig fonts-noto-core fonts-dejavu-core"; fi
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then root=
+elif sudo -n true 2>/dev/null; then root="sudo -n"
+else root=no; fi
+
+if [ "$root" = no ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need what this machine lacks:$missing" >&2
+    echo "Debian: sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+
+echo "Installing$missing …"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# RUNLEVEL=1 keeps Debian from starting servers that nobody asked for.
+apt() { $root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get "$@" >"$log" 2>&1; }
+# shellcheck disable=SC2086 # a list of packages
+if ! apt install -y --no-install-recommends $missing; then
+    { apt update && apt install -y --no-install-recommends $missing; } || {
+        tail -n 15 "$log" >&2
+        echo "apt-get could not install:$missing" >&2
+        exit 1
+    }
+fi

@@ -1,0 +1,112 @@
+"""Run the tests part by part and say plainly how it went: `python setup/tests.py check|all|soak`.
+
+Every part runs, also after one has failed. Ends with 0 only when all of them passed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+import front_end
+import parts
+from machine import say
+from stamps import ROOT, STAMPS
+
+PERMISSIONS = "app/permissions.py"
+
+
+@dataclass(frozen=True)
+class Result:
+    part: parts.Part
+    passed: bool
+    seconds: float
+
+    def line(self) -> str:
+        word = "passed" if self.passed else "FAILED"
+        return f"  {self.part.name:<14} {word}  {self.seconds:6.0f} s  {counted(self.part.report)}".rstrip()
+
+
+def main(words: list[str]) -> int:
+    chosen = {
+        "check": parts.check,
+        "all": lambda: [*parts.check(), *parts.integration(), *parts.browsers()],
+        "soak": parts.soak,
+    }[words[0]]()
+    for folder in (parts.RESULTS, parts.PAGES):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    (STAMPS / "coverage.json").unlink(missing_ok=True)
+    try:
+        results = [run(part) for part in chosen]
+    except KeyboardInterrupt:
+        say("\nInterrupted.")
+        return 130
+    return summary(results)
+
+
+def run(part: parts.Part) -> Result:
+    say(f"\n── {part.name} " + "─" * (60 - len(part.name)))
+    environment = front_end.node_environment(Path(sys.executable)) | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "setup"), str(ROOT)]),
+        "PATH": os.pathsep.join([str(parts.BIN), front_end.node_environment(Path(sys.executable))["PATH"]]),
+        **part.environment,
+    }
+    began = time.monotonic()
+    try:
+        status = subprocess.run(part.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    except OSError as error:
+        say(f"{part.command[0]}: {error.strerror}")
+        status = 1
+    return Result(part, status == 0, time.monotonic() - began)
+
+
+def summary(results: list[Result]) -> int:
+    say("\n── summary " + "─" * 53)
+    for result in results:
+        say(result.line())
+    say(f"  {'in all':<14}         {sum(result.seconds for result in results):6.0f} s")
+    failed = [result.part.name for result in results if not result.passed]
+    if not covered():
+        failed.append(f"branches of {PERMISSIONS}")
+    say(f"\nFAILED: {', '.join(failed)}" if failed else "\nAll of it passed.")
+    return 1 if failed else 0
+
+
+def counted(report: Path) -> str:
+    """How many tests a part had, out of its report."""
+    if not report.exists():
+        return ""
+    suite = next(ElementTree.parse(report).iter("testsuite"))
+    numbers = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+    words = [f"{numbers['tests']} tests"]
+    words += [f"{numbers[name]} {name}" for name in ("failures", "errors", "skipped") if numbers[name]]
+    return ", ".join(words)
+
+
+def covered() -> bool:
+    """Print the coverage; False where a branch of the permissions was never taken."""
+    path = STAMPS / "coverage.json"
+    if not path.exists():
+        return True
+    coverage = json.loads(path.read_text())
+    totals = coverage["totals"]
+    branches = 100 * totals["covered_branches"] / max(totals["num_branches"], 1)
+    lines = 100 * totals["covered_lines"] / max(totals["num_statements"], 1)
+    say(f"  coverage: {lines:.1f} % of lines, {branches:.1f} % of branches")
+    rights = coverage["files"].get(PERMISSIONS, {}).get("summary", {})
+    whole = rights.get("missing_lines") == 0 and rights.get("missing_branches") == 0
+    if not whole:
+        say(f"  {PERMISSIONS}: {rights.get('percent_covered_display', 'no')} % covered; it must be 100 %")
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
