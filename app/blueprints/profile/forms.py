@@ -23,6 +23,7 @@ from app.actions.tokens import SCOPES
 from app.config import LANGUAGES
 from app.models import limits
 from app.models.user import Theme, Visibility
+from app.web.choices import offer
 from app.web.forms import Form, at_least, at_most, like_username, needed
 from app.web.zones import ZoneField
 
@@ -41,7 +42,7 @@ class ProfileForm(Form):
         description=_l("You can log in with it."),
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), choices=offer(LANGUAGES))
     timezone = ZoneField(_l("Time zone"), description=_l("Type the name of a big city near you."))
 
 
@@ -70,17 +71,19 @@ class PictureForm(Form):
 
 
 class ThemeForm(Form):
-    theme = SelectField(choices=[(theme.value, theme.value) for theme in Theme])
+    theme = SelectField(choices=offer({theme: theme for theme in Theme}))
 
 
 class PrivacyForm(Form):
     profile_visibility = RadioField(
         _l("Who sees my profile"),
-        choices=[
-            (Visibility.SCHOOL.value, _l("Everybody at school")),
-            (Visibility.CLASSMATES.value, _l("People in my classes")),
-            (Visibility.TEACHERS.value, _l("Only my teachers")),
-        ],
+        choices=offer(
+            {
+                Visibility.SCHOOL: _l("Everybody at school"),
+                Visibility.CLASSMATES: _l("People in my classes"),
+                Visibility.TEACHERS: _l("Only my teachers"),
+            }
+        ),
     )
     read_receipts = BooleanField(_l("Others see that I have read their message"))
     show_online = BooleanField(_l("Others see when I am online"))
@@ -125,15 +128,14 @@ class TokenForm(Form):
     )
     days = SelectField(
         _l("How long is it good?"),
-        choices=[("30", _l("30 days")), ("90", _l("90 days")), ("365", _l("One year")), ("0", _l("Until I revoke it"))],
+        choices=offer({30: _l("30 days"), 90: _l("90 days"), 365: _l("One year"), 0: _l("Until I revoke it")}),
         default="90",
     )
 
     def __init__(self, *args: Any, admin: bool = False, **kwargs: Any) -> None:
         """`admin` offers the scope for admin work."""
         super().__init__(*args, **kwargs)
-        offered = [scope for scope in SCOPES if admin or scope != "admin"]
-        self.scopes.choices = [(scope, SCOPE_LABELS[scope]) for scope in offered]
+        self.scopes.choices = offer({scope: SCOPE_LABELS[scope] for scope in SCOPES if admin or scope != "admin"})
 
     def validate_scopes(self, field: Any) -> None:
         if not field.data:
