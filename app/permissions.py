@@ -7,6 +7,7 @@ see (`within`), so a wrong id and a foreign id look the same.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar, cast
@@ -69,6 +70,7 @@ class Can(StrEnum):
 ADMIN_SCOPE = frozenset(
     {Can.USERS_MANAGE, Can.USER_MANAGE, Can.SCHOOL_MANAGE, Can.AUDIT_READ, Can.NOTIFICATION_SEND}
 )
+PUBLIC_ID = re.compile("[0-9a-f]{32}")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _rules: dict[Can, Rule] = {}
@@ -253,6 +255,8 @@ def find(user: User, can: Can, model: type[Any], public_id: str) -> Any:
     seen = _within.get(can, getattr(model, "visible_to", None))
     if seen is None:
         raise RuntimeError(f"{can} has no select to load a {model.__name__} from")
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise NotFound
     found = db.session.scalars(seen(user).where(model.public_id == public_id)).first()
     if found is None:
         raise NotFound

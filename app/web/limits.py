@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,6 +54,11 @@ class Bound:
 
     def clear(self) -> None:
         _asked(lambda counter: counter.clear(self.item, *self.key))
+
+    def left(self) -> tuple[int, int]:
+        """How many more there may be, and in how many seconds counting begins anew."""
+        window = _asked(lambda counter: counter.get_window_stats(self.item, *self.key))
+        return window.remaining, max(0, math.ceil(window.reset_time - time.time()))
 
     def refusal(self) -> TooMany:
         reset = _asked(lambda counter: counter.get_window_stats(self.item, *self.key)).reset_time

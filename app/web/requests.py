@@ -66,6 +66,9 @@ def _refuse_cross_site() -> None:
 
 
 def bearer_token() -> str | None:
+    """The token that a program shows. It opens the API and no page: a page could make a stronger one."""
+    if not request.path.startswith("/api/"):
+        return None
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
