@@ -15,8 +15,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SearchField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import EmailField, Field, SearchField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from app.errors import Invalid
 from app.models import limits
@@ -71,8 +72,18 @@ def show(form: Form, template: str, **context: Any) -> ResponseReturnValue:
     return render_template(template, form=form, **context), 422 if form.errors else 200
 
 
-def needed() -> InputRequired:
-    return InputRequired(_l("This is needed."))
+class Needed(InputRequired):
+    """Something must be there; blanks are nothing."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+def needed() -> Needed:
+    return Needed(_l("This is needed."))
 
 
 def at_most(characters: int) -> Length:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 
 from app.blueprints.accounts.forms import NamesForm
@@ -23,6 +24,6 @@ class SetupForm(NamesForm):
 
     def offer(self) -> SetupForm:
         """Fill the lists."""
-        self.language.choices = list(LANGUAGES.items())
-        self.timezone.choices = [(zone, zone.replace("_", " ")) for zone in zones()]
+        self.language.choices = [SelectChoice(tag, name) for tag, name in LANGUAGES.items()]
+        self.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones()]
         return self

@@ -1,0 +1,63 @@
+"""Counting hashes, and a fresh count of tries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import argon2
+import pytest
+from flask import Flask
+
+from app.actions import passwords
+from app.extensions import db
+from app.web import limits
+
+
+@pytest.fixture
+def hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every argon2 computation from now on, made or verified."""
+    done: list[str] = []
+    passwords.matches(None, "the decoy is made once a process")
+    for name in ("hash", "verify"):
+        real = getattr(argon2.PasswordHasher, name)
+
+        def counted(*args: Any, _real: Any = real, _name: str = name, **kwargs: Any) -> Any:
+            done.append(_name)
+            return _real(*args, **kwargs)
+
+        monkeypatch.setattr(argon2.PasswordHasher, name, counted)
+    return done
+
+
+@pytest.fixture
+def together(app: Flask) -> Iterator[Callable[[list[Callable[[], Any]]], list[Any]]]:
+    """Run some functions at the same moment, each in a thread and app context; what they returned or raised."""
+    db.session.commit()
+    db.session.remove()
+
+    def run(works: list[Callable[[], Any]]) -> list[Any]:
+        gate = Barrier(len(works))
+
+        def one(work: Callable[[], Any]) -> Any:
+            with app.app_context():
+                gate.wait(10)
+                try:
+                    return work()
+                except Exception as problem:
+                    return problem
+                finally:
+                    db.session.remove()
+
+        db.session.commit()
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(one, works))
+
+    yield run
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet() -> None:
+    limits.forget_all()
