@@ -146,7 +146,8 @@ def forget_unconfirmed() -> int:
 
 @transaction.action
 def change_role(user: User, role: Role, *, actor: User | None) -> None:
-    """Give `user` another role; he hears of it. Raises Conflict for the last admin."""
+    """Give `user` another role; he hears of it. Raises Forbidden for one's own, Conflict for the last admin."""
+    _refuse_oneself(user, actor)
     if role is user.role:
         return
     if user.role is Role.ADMIN:
@@ -159,7 +160,11 @@ def change_role(user: User, role: Role, *, actor: User | None) -> None:
 
 @transaction.action
 def deactivate(user: User, *, actor: User | None) -> None:
-    """Switch an account off: every session, socket, API token and mailed link ends at once. Raises Conflict."""
+    """Switch an account off: every session, socket, API token and mailed link ends at once.
+
+    Raises Forbidden for one's own, Conflict for the last admin's.
+    """
+    _refuse_oneself(user, actor)
     if user.status is Status.DEACTIVATED:
         return
     if user.role is Role.ADMIN:
@@ -181,6 +186,11 @@ def reactivate(user: User, *, actor: User | None) -> None:
     user.status = Status.ACTIVE if user.password_hash else Status.INVITED
     db.session.add(user)
     audit.record("user.reactivated", actor=actor, subject=user, after={"status": user.status})
+
+
+def _refuse_oneself(user: User, actor: User | None) -> None:
+    if actor is not None and actor.id == user.id:
+        raise Forbidden(_("You cannot do this to your own account. Ask another admin."))
 
 
 def _keep_an_admin(user: User) -> None:
