@@ -11,9 +11,9 @@ from flask import has_request_context, request
 from sqlalchemy import select
 
 from app import clock
-from app.events import Subject
 from app.extensions import db
 from app.models.audit import AuditEntry, AuditHead
+from app.models.base import Subject
 from app.models.upsert import insert_new
 from app.models.user import User
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from sqlalchemy import String, cast, select, update
 
 from app import clock, queue
 from app.extensions import db
+from app.models.base import Subject
 from app.models.event import Dispatch, DispatchState, Event
 from app.models.upsert import insert_new
 from app.models.user import User
@@ -16,13 +15,6 @@ from app.transaction import after_commit
 FAN_OUT = "app.jobs.notifications.fan_out"
 
 _hearers: dict[str, list[str]] = {}
-
-
-class Subject(Protocol):
-    """What an event is about: a model with a key."""
-
-    __tablename__: str
-    id: int
 
 
 def hears(event_type: str, kind: str) -> None:
@@ -44,7 +36,7 @@ def announce(
     actor: User | None,
     classroom_id: int | None = None,
     key: str | None = None,
-    **facts: str | int | None,
+    **facts: str | int | list[int] | None,
 ) -> Event:
     """Record, inside the action's own transaction, that something happened to `subject`.
 

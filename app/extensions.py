@@ -1,4 +1,6 @@
-"""Flask extensions, made here and bound to the app in create_app."""
+"""Flask extensions, made here and bound to the app in create_app, and the client of the queue server."""
+
+from functools import lru_cache
 
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -7,8 +9,11 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from redis import Redis
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from app.config import settings
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -31,3 +36,13 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)
+
+
+@lru_cache(maxsize=4)
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5, health_check_interval=30)
+
+
+def redis() -> Redis:
+    """The client of the current app, every wait bounded. Calls on it raise RedisError while the server is away."""
+    return _redis(settings().queue_url)

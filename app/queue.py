@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Retry
 from rq.serializers import JSONSerializer
 
-from app.config import settings
+from app.extensions import redis
 
 NAME = "default"
 WAKE_CHANNEL = "classbell:wake"
@@ -19,17 +18,6 @@ FAILURES_KEPT_SECONDS = 7 * 24 * 3600
 RETRY_SECONDS = [5, 30, 120]
 
 log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=4)
-def client(url: str) -> Redis:
-    """A client with bounds on every wait; one a process and address."""
-    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5, health_check_interval=30)
-
-
-def redis() -> Redis:
-    """The client of the current app. Calls on it raise RedisError while the server is away."""
-    return client(settings().queue_url)
 
 
 def jobs(connection: Redis) -> Queue:
@@ -59,3 +47,6 @@ def wake(process: str) -> None:
         redis().publish(WAKE_CHANNEL, process)
     except RedisError as error:
         log.warning("queue away, %s not woken: %s", process, error)
+
+
+__all__ = ["enqueue", "jobs", "redis", "wake"]

@@ -13,8 +13,8 @@ from flask_socketio import SocketIO
 from redis.exceptions import RedisError
 from socketio import RedisManager
 
-from app import queue
 from app.config import settings
+from app.extensions import redis
 
 CHANNEL = "classbell"
 PRESENCE = "classbell:connected"
@@ -81,7 +81,7 @@ def mark_connected(user_ids: Iterable[int]) -> None:
     if not scores:
         return
     try:
-        with queue.redis().pipeline(transaction=False) as pipe:
+        with redis().pipeline(transaction=False) as pipe:
             pipe.zadd(PRESENCE, scores)
             pipe.zremrangebyscore(PRESENCE, 0, now - PRESENT_SECONDS)
             pipe.execute()
@@ -94,7 +94,7 @@ def connected(user_ids: list[int]) -> set[int]:
     if not user_ids:
         return set()
     try:
-        scores = queue.redis().zmscore(PRESENCE, [str(user_id) for user_id in user_ids])
+        scores = redis().zmscore(PRESENCE, [str(user_id) for user_id in user_ids])
     except RedisError:
         return set()
     oldest = time.time() - PRESENT_SECONDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, func
 from sqlalchemy.dialects.postgresql import JSONB
@@ -78,6 +78,13 @@ def _random_public_id(_element: object, _compiler: Any, **_: object) -> str:
 @compiles(random_public_id, "sqlite")
 def _random_public_id_sqlite(_element: object, _compiler: Any, **_: object) -> str:
     return "lower(hex(randomblob(16)))"
+
+
+class Subject(Protocol):
+    """What an event or an audit entry is about: a row with a key."""
+
+    __tablename__: str
+    id: Any
 
 
 class HasId:

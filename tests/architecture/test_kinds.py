@@ -1,0 +1,51 @@
+"""What every kind of notification owes (architecture.md, "Where a newcomer adds")."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import events
+from app.models.notification import Channel, Priority
+from app.notifications.kinds import Kind, kinds, shorten
+
+APP = Path(__file__).parents[2] / "app"
+ICONS = (APP / "static" / "icons" / "sprite.txt").read_text().split()
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.name)
+def test_a_kind_is_whole(kind: Kind, app: Flask) -> None:
+    assert re.fullmatch(r"[a-z][a-z_]+", kind.name)
+    assert str(kind.label)
+    assert kind.icon in ICONS
+    assert kind.tone in {"info", "ok", "warn", "bad", "neutral"}
+    assert isinstance(kind.priority, Priority)
+    assert Channel.BELL in kind.channels
+    assert kind.hears
+
+
+def announced() -> set[str]:
+    found = set()
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            is_announce = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("announce")
+            if is_announce and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(node.args[0].value)
+    return found
+
+
+def test_every_event_that_a_kind_hears_is_announced_somewhere() -> None:
+    assert set(events.heard()) <= announced()
+
+
+def test_titles_are_cut_at_a_word() -> None:
+    assert shorten("short") == "short"
+    cut = shorten("A lesson with a title that goes on and on for very much longer than anybody would read", 60)
+    assert len(cut) <= 60
+    assert cut.endswith("…")
+    assert not cut[:-1].endswith(" ")
+    assert len(shorten("x" * 100, 60)) == 60
