@@ -1,0 +1,25 @@
+"""The school's own office: people, the school itself, what was done."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+from app.blueprints.admin import audit, dashboard, export, newcomers, person, school, users  # noqa: E402, F401
+from app.blueprints.admin.labels import ROLES, STATUSES  # noqa: E402
+
+
+@blueprint.context_processor
+def _around() -> dict[str, Any]:
+    def tab(label: str, endpoint: str) -> dict[str, Any]:
+        return {"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint}
+
+    tabs = [
+        tab(_("Overview"), "admin.dashboard"),
+        tab(_("People"), "admin.users"),
+        tab(_("School"), "admin.school"),
+        tab(_("Audit log"), "admin.audit_log"),
+    ]
+    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES}

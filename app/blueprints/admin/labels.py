@@ -1,0 +1,48 @@
+"""Words for what admins see."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.models.user import Registration, Role, Status
+
+ROLES = {Role.ADMIN: _l("Admin"), Role.TEACHER: _l("Teacher"), Role.STUDENT: _l("Student")}
+STATUSES = {Status.ACTIVE: _l("Active"), Status.INVITED: _l("Invited"), Status.DEACTIVATED: _l("Switched off")}
+POLICIES = {
+    Registration.OPEN: _l("Everybody: students make their own account"),
+    Registration.INVITATION: _l("Whoever was invited by mail"),
+    Registration.CLOSED: _l("Nobody: admins make the accounts"),
+}
+ORDERS = {
+    "name": _l("Name"),
+    "-seen": _l("Last seen"),
+    "-created": _l("Newest first"),
+    "created": _l("Oldest first"),
+}
+DEEDS = {
+    "school.opened": _l("School opened"),
+    "school.changed": _l("School changed"),
+    "user.created": _l("Account made"),
+    "user.invited": _l("Invited"),
+    "user.joined": _l("Invitation accepted"),
+    "user.renamed": _l("Name changed"),
+    "user.role_changed": _l("Role changed"),
+    "user.deactivated": _l("Account switched off"),
+    "user.reactivated": _l("Account switched on"),
+    "user.password_changed": _l("Password changed"),
+    "user.password_reset": _l("Password reset by mail"),
+    "user.password_set": _l("Password set by an admin"),
+    "user.reset_sent": _l("Reset link sent"),
+    "user.email_changed": _l("Email address changed"),
+    "user.consent_changed": _l("Consent to mail changed"),
+    "users.exported": _l("People exported"),
+    "token.created": _l("API token made"),
+    "token.revoked": _l("API token revoked"),
+    "classroom.created": _l("Class made"),
+    "classroom.archived": _l("Class archived"),
+    "classroom.restored": _l("Class brought back"),
+    "classroom.withdrawn": _l("Class withdrawn"),
+    "membership.role_changed": _l("Role in a class changed"),
+    "module.deleted": _l("Module deleted"),
+    "lesson.deleted": _l("Lesson deleted"),
+}

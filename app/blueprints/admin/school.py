@@ -1,0 +1,38 @@
+"""The school as a whole."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actions import schools
+from app.blueprints.admin import blueprint
+from app.blueprints.admin.forms import SchoolForm
+from app.models.user import Registration
+from app.permissions import Can, requires
+from app.web.forms import attempt, show
+from app.web.language import school as the_school
+from app.web.language import zones
+from app.web.visitors import viewer
+
+PAGE = "admin/school.html"
+
+
+@blueprint.get("/school")
+@requires(Can.SCHOOL_MANAGE)
+def school() -> ResponseReturnValue:
+    return show(SchoolForm(obj=the_school()), PAGE, zones=zones())
+
+
+@blueprint.post("/school")
+@requires(Can.SCHOOL_MANAGE)
+def change_school() -> ResponseReturnValue:
+    form = SchoolForm()
+    if form.validate():
+        values = {**form.data, "registration": Registration(form.registration.data)}
+        attempt(form, schools.change, actor=viewer(), **values)
+    if form.errors:
+        return show(form, PAGE, zones=zones())
+    flash(_("Saved."), "success")
+    return redirect(url_for("admin.school"), 303)

@@ -1,0 +1,1 @@
+"""What is counted and shown together: one file a report. Reports only read."""
