@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app.cli.start import settings_or_exit  # noqa: E402
+from app.cli.start import settings_or_exit
 
 _settings = settings_or_exit()
 

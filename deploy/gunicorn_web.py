@@ -28,7 +28,7 @@ keepalive = 65
 control_socket_disable = True
 # Forwarded headers are the business of ProxyFix and TRUSTED_PROXIES alone.
 forwarded_allow_ips = ""
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 loglevel = "warning"
 
 

@@ -61,7 +61,9 @@ def run(part: parts.Part) -> Result:
     }
     began = time.monotonic()
     try:
-        status = subprocess.run(part.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+        status = subprocess.run(
+            part.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
+        ).returncode
     except OSError as error:
         say(f"{part.command[0]}: {error.strerror}")
         status = 1
