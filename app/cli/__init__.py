@@ -5,3 +5,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    # Imported here, since `make run` uses this package long before it needs the portal.
+    from app.cli import doctor, tokens, users, vapid
+
+    for command in (doctor.command, tokens.group, users.group, vapid.group):
+        app.cli.add_command(command)

@@ -1,0 +1,42 @@
+"""`flask users …`: accounts made by whoever runs the machine."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from app.actions import accounts, push_keys, schools
+from app.cli.refusals import in_one_line
+from app.models.user import Role
+
+group = AppGroup("users", help="Accounts of people.")
+
+
+@group.command("create")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="What the person may do.")
+@click.option("--name", default="", help="Full name; the address up to its @ if left out.")
+@click.option("--username", default="", help="Made of the address if left out.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
+@in_one_line
+def create(email: str, role: str, name: str, username: str, password_stdin: bool) -> None:
+    """Make an account for EMAIL, which counts as confirmed. Prints the first password unless it was given."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if password == "":
+        raise click.ClickException("password: nothing came from standard input.")
+    schools.ensure()
+    push_keys.ensure()
+    made = accounts.create_user(
+        name=name or email.partition("@")[0],
+        role=Role(role),
+        actor=None,
+        username=username,
+        email=email,
+        password=password,
+        confirmed=True,
+    )
+    click.echo(f"{made.user.email} is {role}, username {made.user.username}.")
+    if password is None:
+        click.echo(f"First password: {made.password}")
