@@ -24,9 +24,13 @@ class Console:
 
     def __init__(self, log: Path) -> None:
         self._log = logging.Logger("classbell.console")
-        self._log.addHandler(RotatingFileHandler(log, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"))
+        self._file = RotatingFileHandler(log, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+        self._log.addHandler(self._file)
         self._seen: set[str] = set()
         self.given_up: set[str] = set()
+
+    def close(self) -> None:
+        self._file.close()
 
     def say(self, text: str, who: str = "classbell") -> None:
         """One event of the process `who`."""

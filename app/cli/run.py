@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
@@ -44,16 +44,15 @@ def main() -> int:
     settings, places = configure(demo=demo)
     lock = only_one(places)
     check_port(settings)
-    console = Console(places.log / "classbell.log")
     groups = choose_processes(settings, places)
-    try:
-        prepare.prepare(settings, places, console.say, demo=demo)
-    except prepare.Failed as failure:
-        sys.stderr.write(f"Classbell could not be prepared:\n{failure}\n")
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    with lock:
+    with lock, closing(Console(places.log / "classbell.log")) as console:
+        try:
+            prepare.prepare(settings, places, console.say, demo=demo)
+        except prepare.Failed as failure:
+            sys.stderr.write(f"Classbell could not be prepared:\n{failure}\n")
+            return 1
+        except KeyboardInterrupt:
+            return 0
         return Portal(settings, places, console, groups).run()
 
 
