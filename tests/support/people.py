@@ -87,6 +87,7 @@ def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) 
         Module(classroom_id=classroom.id, title="Cells", position=1)
     )
     defaults = {
+        "module_id": module.id,
         "title": f"Lesson {next(_numbers)}",
         "body": "Read this.",
         "body_html": "<p>Read this.</p>",
@@ -94,7 +95,7 @@ def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) 
         "published_at": clock.now() if published else None,
         "position": 1,
     }
-    return _save(Lesson(classroom_id=classroom.id, module_id=module.id, **{**defaults, **values}))
+    return _save(Lesson(classroom_id=classroom.id, **{**defaults, **values}))
 
 
 def make_session(user: User) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, SubmitField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, StringField, SubmitField, TextAreaField
+from wtforms.validators import AnyOf, Regexp
 
 from app.models import limits
 from app.models.lesson import BodyFormat
@@ -52,6 +51,10 @@ class LessonForm(Form):
 class EditLessonForm(LessonForm):
     """A lesson as it was when the writer began: `version` tells whether somebody was faster."""
 
-    version = IntegerField(
-        _l("Version"), [InputRequired(_l("Load this page again, it is not complete."))], widget=HiddenInput()
+    version = HiddenField(
+        _l("Version"), [Regexp(r"^[0-9]{1,9}\Z", message=_l("Load this page again, it is not complete."))]
     )
+
+    def begun_with(self) -> int:
+        """The version of a valid form."""
+        return int(self.version.data or 0)

@@ -39,8 +39,7 @@ def render_edit(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
 def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
     """Both texts: what somebody else saved, and what was typed here, ready to be saved over it."""
     theirs: Lesson = find(viewer(), Can.LESSON_EDIT, Lesson, lesson.public_id)
-    form.version.process_data(theirs.version)
-    form.version.raw_data = None
+    form.version.data = str(theirs.version)
     shown = {"lesson": theirs, "classroom": theirs.classroom, "editor_html": _as_html(form)}
     return render_template("lessons/conflict.html", form=form, **shown), 409
 

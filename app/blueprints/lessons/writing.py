@@ -47,7 +47,7 @@ def update(lesson: Lesson) -> ResponseReturnValue:
     transaction.release()
     try:
         if form.validate() and attempt(
-            form, lessons.update, lesson, actor=viewer(), version=form.version.data, **form.typed()
+            form, lessons.update, lesson, actor=viewer(), version=form.begun_with(), **form.typed()
         ):
             return go_on(lesson, form)
     except Conflict:

@@ -1,0 +1,169 @@
+"""The start page of each role: what it shows, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.extensions import db
+from app.models.classroom import ClassRole, Classroom, MemberState, State
+from app.models.user import Registration, Role, School, Status, User
+from tests.support.browsing import Browser
+from tests.support.people import make_classroom, make_lesson, make_member, make_school, make_user
+from tests.support.queries import counted
+
+FRAME = 5
+
+
+def test_a_stranger_is_welcomed(client: Browser) -> None:
+    make_user()
+    page = client.get("/").text
+    assert "Log in" in page
+    assert "Have a class code?" in page
+    assert "Make an account" not in page
+
+
+def test_a_stranger_may_register_where_the_school_says_so(app: Flask) -> None:
+    make_school(registration=Registration.OPEN)
+    make_user()
+    assert "Make an account" in app.test_client().get("/").text
+
+
+def test_before_set_up_there_is_one_way_on(app: Flask) -> None:
+    app.extensions["first_run"] = {"done": False}
+    page = app.test_client().get("/")
+    assert page.status_code == 200
+    assert "Set up the school" in page.text
+    assert db.session.get(School, 1) is None
+
+
+def test_a_new_student_is_asked_for_a_code(client: Browser) -> None:
+    page = client.log_in(make_user()).get("/").text
+    assert "You are in no class yet" in page
+    assert 'name="code"' in page
+
+
+def test_a_new_teacher_is_led_to_the_first_class(client: Browser) -> None:
+    page = client.log_in(make_user(Role.TEACHER)).get("/").text
+    assert "Make your first class" in page
+    assert "/classrooms/new" in page
+
+
+def test_a_student_sees_his_classes_and_their_lessons(client: Browser) -> None:
+    student = make_user(name="Sam")
+    biology = make_classroom(title="Biology 7b")
+    make_member(biology, student)
+    make_lesson(biology, title="Why leaves are green")
+    make_lesson(biology, published=False, title="Unfinished")
+    make_lesson(make_classroom(title="Chess"), title="Openings")
+    page = client.log_in(student).get("/").text
+    assert "Hello, Sam" in page
+    assert "Biology 7b" in page
+    assert "Why leaves are green" in page
+    for hidden in ("Unfinished", "Chess", "Openings"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "lessons"),
+    [
+        (MemberState.ACTIVE, True, True),
+        (MemberState.REQUESTED, True, False),
+        (MemberState.INVITED, True, False),
+        (MemberState.SUSPENDED, False, False),
+        (MemberState.REMOVED, False, False),
+        (MemberState.LEFT, False, False),
+    ],
+)
+def test_what_each_state_of_a_member_shows(client: Browser, state: MemberState, shown: bool, lessons: bool) -> None:
+    student = make_user()
+    biology = make_classroom(title="Biology 7b")
+    make_member(biology, student, state=state)
+    make_lesson(biology, title="Why leaves are green")
+    page = client.log_in(student).get("/").text
+    assert ("Biology 7b" in page) is shown
+    assert ("Why leaves are green" in page) is lessons
+
+
+def test_archived_and_draft_classes(client: Browser) -> None:
+    student = make_user()
+    old = make_classroom(title="Old class", state=State.ARCHIVED)
+    raw = make_classroom(title="Raw class", state=State.DRAFT)
+    for classroom in (old, raw):
+        make_member(classroom, student)
+        make_lesson(classroom, title=f"Lesson of {classroom.title}")
+    page = client.log_in(student).get("/").text
+    assert "Old class" in page
+    assert "Put away" in page
+    assert "Lesson of" not in page
+    assert "Raw class" not in page
+
+
+def test_a_teacher_sees_what_waits(client: Browser) -> None:
+    tess = make_user(Role.TEACHER, name="Tess")
+    biology = make_classroom(tess, title="Biology 7b")
+    for _ in range(2):
+        make_member(biology)
+    make_member(biology, make_user(name="Ben Carter"), state=MemberState.REQUESTED)
+    make_lesson(biology, published=False, title="Unfinished")
+    foreign = make_classroom(title="Chess")
+    make_member(foreign, make_user(name="Somebody else"), state=MemberState.REQUESTED)
+    make_lesson(foreign, published=False, title="Foreign draft")
+    page = client.log_in(tess).get("/").text
+    for shown in ("2 students", "1 asks to join", "Ben Carter", "Unfinished"):
+        assert shown in page
+    for hidden in ("Chess", "Somebody else", "Foreign draft"):
+        assert hidden not in page
+
+
+def test_an_assistant_is_not_asked_to_decide(client: Browser) -> None:
+    helper = make_user(Role.TEACHER)
+    biology = make_classroom(title="Biology 7b")
+    make_member(biology, helper, ClassRole.ASSISTANT)
+    make_member(biology, make_user(name="Ben Carter"), state=MemberState.REQUESTED)
+    page = client.log_in(helper).get("/").text
+    assert "Biology 7b" in page
+    assert "Ben Carter" not in page
+
+
+def test_an_admin_sees_the_school(client: Browser) -> None:
+    make_user(status=Status.INVITED, password_hash=None)
+    make_classroom()
+    page = client.log_in(make_user(Role.ADMIN)).get("/").text
+    assert "1 invitation is open" in page
+    assert "What needs you" in page
+
+
+def _fill_student(user: User) -> Classroom:
+    classroom = make_classroom()
+    make_member(classroom, user)
+    make_lesson(classroom)
+    return classroom
+
+
+def _fill_teacher(user: User) -> Classroom:
+    classroom = make_classroom(user)
+    make_member(classroom, state=MemberState.REQUESTED)
+    make_lesson(classroom, published=False)
+    return classroom
+
+
+@pytest.mark.parametrize(
+    ("role", "fill", "budget"),
+    [(Role.STUDENT, _fill_student, 3), (Role.TEACHER, _fill_teacher, 4), (Role.ADMIN, _fill_teacher, 4)],
+)
+def test_the_budget_of_queries(client: Browser, role: Role, fill: Callable[[User], Classroom], budget: int) -> None:
+    """Beyond the frame of every page: session with its user, school, bell, push key."""
+    user = make_user(role)
+    client.log_in(user)
+    fill(user)
+    with counted() as few:
+        client.get("/")
+    for _ in range(15):
+        fill(user)
+    with counted() as many:
+        client.get("/")
+    assert len(many) == len(few), many
+    assert len(many) <= FRAME + budget, many
