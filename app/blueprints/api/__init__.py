@@ -1,0 +1,30 @@
+"""The REST API for programs: /api/v1, described by /api/v1/openapi.json, read at /api/docs."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.blueprints.api import (
+    classrooms,
+    devices,
+    joining,
+    lessons,
+    members,
+    modules,
+    notifications,
+    preferences,
+    reading_page,
+    users,
+)
+from app.blueprints.api.description import Api
+
+PARTS = (users, classrooms, members, joining, modules, lessons, notifications, preferences, devices)
+
+
+def init_app(app: Flask) -> None:
+    """Register every resource, then the document that describes them all."""
+    app.config.update(API_TITLE="Classbell", API_VERSION="v1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None)
+    api = Api(app)
+    for blueprint in dict.fromkeys(part.blueprint for part in PARTS):
+        api.register_blueprint(blueprint)
+    app.register_blueprint(reading_page.blueprint)

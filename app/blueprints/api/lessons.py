@@ -1,0 +1,106 @@
+"""Lessons: /modules/<id>/lessons and /lessons/<id>. Texts become HTML before the database is asked for again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import transaction
+from app.actions import lessons
+from app.blueprints.api.paging import Slice, slice_of
+from app.blueprints.api.resource import Resource
+from app.blueprints.api.schemas.base import ListQuery, NoBody
+from app.blueprints.api.schemas.lessons import LessonList, LessonPatch, LessonPost, LessonSchema
+from app.formats import rich_text
+from app.models.lesson import Lesson, Module
+from app.permissions import Can, assists, requires
+from app.web.visitors import viewer
+
+blueprint = Resource("lessons", __name__, "Lessons", "What there is to learn")
+SHOWN = (
+    "public_id",
+    "classroom",
+    "module",
+    "kind",
+    "title",
+    "state",
+    "position",
+    "version",
+    "published_at",
+    "created_at",
+    "updated_at",
+    "body_format",
+)
+
+
+@blueprint.get("/modules/<id>/lessons")
+@requires(Can.MODULE_READ, Module)
+@blueprint.response(200, LessonList)
+@blueprint.query(ListQuery)
+def index(module: Module, query: dict[str, Any]) -> Slice:
+    """The lessons of a module that I may see, in their order, without their texts"""
+    found = Lesson.in_order(module.classroom, viewer()).where(Lesson.module_id == module.id)
+    return slice_of(found, Lesson.position, Lesson.id, **query)
+
+
+@blueprint.post("/modules/<id>/lessons")
+@requires(Can.MODULE_EDIT, Module)
+@blueprint.response(201, LessonSchema)
+@blueprint.arguments(LessonPost)
+def create(module: Module, given: dict[str, Any]) -> dict[str, Any]:
+    """Write a draft at the end of a module"""
+    transaction.release()
+    return _shown(lessons.create(module, actor=viewer(), **given))
+
+
+@blueprint.get("/lessons/<id>")
+@requires(Can.LESSON_READ, Lesson)
+@blueprint.response(200, LessonSchema)
+def show(lesson: Lesson) -> dict[str, Any]:
+    """One lesson with its text"""
+    return _shown(lesson)
+
+
+@blueprint.patch("/lessons/<id>")
+@requires(Can.LESSON_EDIT, Lesson)
+@blueprint.conflict
+@blueprint.response(200, LessonSchema)
+@blueprint.arguments(LessonPatch)
+def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
+    """Change a lesson"""
+    transaction.release()
+    return _shown(lessons.update(lesson, actor=viewer(), **given))
+
+
+@blueprint.delete("/lessons/<id>")
+@requires(Can.LESSON_EDIT, Lesson)
+@blueprint.conflict
+@blueprint.response(204)
+def delete(lesson: Lesson) -> None:
+    """Take away a draft for good"""
+    lessons.delete(lesson, actor=viewer())
+
+
+@blueprint.post("/lessons/<id>/publication")
+@requires(Can.LESSON_EDIT, Lesson)
+@blueprint.response(200, LessonSchema)
+@blueprint.arguments(NoBody, required=False)
+def publish(lesson: Lesson, _given: dict[str, Any]) -> dict[str, Any]:
+    """Show it to the class, which hears of it"""
+    return _shown(lessons.publish(lesson, actor=viewer()))
+
+
+@blueprint.delete("/lessons/<id>/publication")
+@requires(Can.LESSON_EDIT, Lesson)
+@blueprint.response(204)
+def withdraw(lesson: Lesson) -> None:
+    """Back to a draft; whoever has not heard of it yet will not"""
+    lessons.withdraw(lesson, actor=viewer())
+
+
+def _shown(lesson: Lesson) -> dict[str, Any]:
+    current = lesson.policy_version == rich_text.POLICY_VERSION
+    return {
+        **{name: getattr(lesson, name) for name in SHOWN},
+        "body": lesson.body if assists(viewer(), lesson.classroom) else None,
+        "body_html": lesson.body_html if current else rich_text.sanitise(lesson.body_html),
+    }

@@ -1,0 +1,80 @@
+"""Modules and their lessons."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from app.blueprints.api.schemas.base import Body, listed
+from app.blueprints.api.schemas.fields import Choice, Moment, Number, Text
+from app.models import limits
+from app.models.lesson import BodyFormat, LessonKind, LessonState
+
+
+class ModuleSchema(Schema):
+    id = fields.String(attribute="public_id", required=True)
+    classroom_id = fields.String(attribute="classroom.public_id", required=True)
+    title = fields.String(required=True)
+    description = fields.String(required=True)
+    position = fields.Integer(required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+
+
+ModuleList = listed(ModuleSchema)
+
+
+class ModulePatch(Body):
+    """What is left out stays."""
+
+    title = Text(limits.MODULE_TITLE, least=1)
+    description = Text(limits.DESCRIPTION)
+
+
+class ModulePost(ModulePatch):
+    title = Text(limits.MODULE_TITLE, least=1, required=True)
+
+
+class LessonItemSchema(Schema):
+    """A lesson without its text."""
+
+    id = fields.String(attribute="public_id", required=True)
+    classroom_id = fields.String(attribute="classroom.public_id", required=True)
+    module_id = fields.String(attribute="module.public_id", required=True)
+    kind = Choice(LessonKind, required=True)
+    title = fields.String(required=True)
+    state = Choice(LessonState, required=True)
+    position = fields.Integer(required=True)
+    version = fields.Integer(required=True, metadata={"description": "Grows with every change of the lesson."})
+    published_at = Moment(required=True, allow_none=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+
+
+class LessonSchema(LessonItemSchema):
+    """A lesson with its text: `body_html` is safe to show; `body` is the source, for those who may change it."""
+
+    body = fields.String(required=True, allow_none=True)
+    body_format = Choice(BodyFormat, required=True)
+    body_html = fields.String(required=True)
+
+
+LessonList = listed(LessonItemSchema)
+
+
+class LessonPatch(Body):
+    """What is left out stays."""
+
+    title = Text(limits.LESSON_TITLE, least=1)
+    body = Text(limits.LESSON_BODY, strip=False)
+    body_format = Choice(BodyFormat)
+    version = Number(
+        1, metadata={"description": "The one that the change began from; 409 if somebody was faster meanwhile."}
+    )
+
+
+class LessonPost(Body):
+    """A new draft."""
+
+    title = Text(limits.LESSON_TITLE, least=1, required=True)
+    body = Text(limits.LESSON_BODY, strip=False, load_default="")
+    body_format = Choice(BodyFormat, load_default=BodyFormat.MARKDOWN)
