@@ -59,7 +59,9 @@ class Can(StrEnum):
     CLASS_STUDENT_VIEW = "class.student_view"
     MEMBERS_MANAGE = "members.manage"
     MEMBER_MANAGE = "member.manage"
+    INVITATION_ANSWER = "invitation.answer"
     LESSON_WRITE = "lesson.write"
+    MODULE_READ = "module.read"
     MODULE_EDIT = "module.edit"
     LESSON_READ = "lesson.read"
     LESSON_EDIT = "lesson.edit"
@@ -67,9 +69,7 @@ class Can(StrEnum):
     NOTIFICATION_SEND = "notification.send"
 
 
-ADMIN_SCOPE = frozenset(
-    {Can.USERS_MANAGE, Can.USER_MANAGE, Can.SCHOOL_MANAGE, Can.AUDIT_READ, Can.NOTIFICATION_SEND}
-)
+ADMIN_SCOPE = frozenset({Can.USERS_MANAGE, Can.USER_MANAGE, Can.SCHOOL_MANAGE, Can.AUDIT_READ, Can.NOTIFICATION_SEND})
 PUBLIC_ID = re.compile("[0-9a-f]{32}")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -134,6 +134,7 @@ def _everybody(user: User, _: object) -> bool:
 @rule(Can.TOKEN_REVOKE, within=ApiToken.visible_to)
 @rule(Can.DEVICE_REMOVE, within=PushSubscription.visible_to)
 @rule(Can.NOTIFICATION_READ, within=Notification.visible_to)
+@rule(Can.INVITATION_ANSWER, within=Membership.visible_to)
 def _own(user: User, owned: Any) -> bool:
     return bool(owned.user_id == user.id)
 
@@ -167,7 +168,8 @@ def _card(user: User, _classroom: Classroom) -> bool:
 
 
 @rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
-def _inside(user: User, _classroom: Classroom) -> bool:
+@rule(Can.MODULE_READ, within=Module.visible_to)
+def _inside(user: User, _seen: Classroom | Module) -> bool:
     return True
 
 

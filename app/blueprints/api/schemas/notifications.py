@@ -89,7 +89,7 @@ class NotificationPost(Body):
     data = Anything(load_default=dict, metadata={"description": "For programs; at most 4,000 characters as JSON."})
 
     @validates_schema
-    def one_way_to_say_whom(self, given: dict[str, object], **_: object) -> None:
+    def one_way_to_say_whom(self, given: dict[str, object], **_rest: object) -> None:
         if ("user_id" in given) == ("user_ids" in given):
             raise ValidationError(_("Say either user_id or user_ids."), "user_id")
 
