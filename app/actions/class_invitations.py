@@ -106,8 +106,11 @@ def _row(pasted: Pasted, user: User | None, members: dict[int, Membership], role
     member = members.get(user.id)
     if member is not None and member.state in _KNOWN:
         return _known_row(pasted, member, user)
-    wrong = _unfit(user, role)
-    return Row(pasted, Outcome.WRONG if wrong else Outcome.MEMBER, wrong or _("Invited."), member, user)
+    if wrong := _unfit(user, role):
+        return Row(pasted, Outcome.WRONG, wrong, member, user)
+    if user.status is Status.INVITED:
+        return Row(pasted, Outcome.ACCOUNT, _("Has no account yet: gets a letter to make it."), member, user)
+    return Row(pasted, Outcome.MEMBER, _("Invited."), member, user)
 
 
 _KNOWN = (MemberState.ACTIVE, MemberState.INVITED, MemberState.REQUESTED, MemberState.SUSPENDED)
@@ -140,14 +143,17 @@ def _carry_out(row: Row, classroom: Classroom, role: ClassRole, actor: User) -> 
     if row.outcome is Outcome.LET_IN and row.member is not None:
         row.member.classroom = classroom
         approve(row.member, actor=actor)
-    if row.outcome is Outcome.ACCOUNT:
-        _offer(classroom, accounts.invite(**_newcomer(row.pasted), actor=actor), role, actor)
-    if row.outcome is Outcome.MEMBER and row.user is not None:
+    if row.user is not None and row.outcome in (Outcome.MEMBER, Outcome.ACCOUNT):
         _offer(classroom, row.user, role, actor)
+    if row.outcome is Outcome.ACCOUNT:
+        _write_to(row.pasted, classroom, role, actor)
 
 
-def _newcomer(pasted: Pasted) -> dict[str, str]:
-    return {"email": pasted.address, "name": pasted.name or pasted.address.partition("@")[0][: limits.PERSON_NAME]}
+def _write_to(pasted: Pasted, classroom: Classroom, role: ClassRole, actor: User) -> None:
+    """A letter to make an account; with it one is in the classroom, since the letter names it."""
+    user = accounts.invite(pasted.address, Role.STUDENT, actor=actor, classroom=classroom, class_role=role)
+    if pasted.name:
+        user.name = pasted.name
 
 
 def _offer(classroom: Classroom, user: User, role: ClassRole, actor: User) -> None:

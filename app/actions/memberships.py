@@ -15,7 +15,7 @@ from app.models.classroom import TEACHING, ClassRole, Classroom, JoinPolicy, Mem
 from app.models.upsert import insert_new
 from app.models.user import Role, User
 
-BARRED = (MemberState.REMOVED, MemberState.SUSPENDED)
+BARRED = (MemberState.REMOVED, MemberState.SUSPENDED, MemberState.REQUESTED)
 
 
 @transaction.action
@@ -49,10 +49,15 @@ def _enter(classroom: Classroom, user: User, *, at_once: bool) -> Membership:
         return _come_in(member, actor=user) if member.state is MemberState.INVITED else member
     if user.role is not Role.STUDENT:
         raise Forbidden(_("Only students join a class. Ask its teacher to add you as a co-teacher."))
-    if at_once and member.state not in BARRED and member.state is not MemberState.REQUESTED:
+    if at_once and not is_barred(member):
         member.role = ClassRole.STUDENT
         return _come_in(member, actor=user)
     return _ask(member)
+
+
+def is_barred(member: Membership | None) -> bool:
+    """Whether only a teacher lets this person in, whatever code he has."""
+    return member is not None and member.state in BARRED
 
 
 def seat(classroom: Classroom, user: User) -> Membership:

@@ -57,7 +57,7 @@ def _entry(address: str, name: str, typed: str) -> Pasted:
     try:
         if len(wanted) > LONGEST:
             return Pasted(shown)
-        checked = validate_email(wanted, check_deliverability=False, allow_smtputf8=False)
+        checked = validate_email(wanted, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
         return Pasted(shown)
     plain = " ".join(name.replace('"', " ").split()).strip(" ,'")[:NAME_LENGTH].strip()

@@ -124,6 +124,13 @@ class Lesson(HasPublicId, HasTimes, Base):
         )
 
     @classmethod
+    def latest_in(cls, classroom: Classroom, most: int) -> Select[Lesson]:
+        """The newest published lessons of `classroom`, without their texts."""
+        published = select(cls).where(cls.classroom_id == classroom.id, cls.state == LessonState.PUBLISHED)
+        newest = published.order_by(cls.published_at.desc(), cls.id.desc()).limit(most)
+        return newest.options(defer(cls.body), defer(cls.body_html))
+
+    @classmethod
     def neighbours(cls, lesson: Lesson, user: User) -> Select[Any, Any, Any, Any]:
         """One row: public id and title of the lesson before, and of the one after; None at the ends."""
         way = cls._walk()

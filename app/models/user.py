@@ -137,6 +137,12 @@ class User(HasPublicId, HasTimes, Base):
         return found
 
     @classmethod
+    def teaching(cls) -> Select[User]:
+        """Active teachers and admins, by name: who may own a class."""
+        may = cls.role.in_((Role.TEACHER, Role.ADMIN))
+        return select(cls).where(may, cls.status == Status.ACTIVE).order_by(cls.name, cls.id)
+
+    @classmethod
     def anyone(cls) -> Select[int]:
         return select(cls.id).limit(1)
 

@@ -1,4 +1,4 @@
-"""The tabs of a class: one for each part that there is."""
+"""The tabs of a class: one for each part that there is, and for its teachers the settings."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.models.classroom import Classroom
+from app.permissions import Can, allowed
+from app.web.visitors import viewer
 
 
 def class_tabs(classroom: Classroom, current: str) -> list[dict[str, object]]:
-    """For `tabs` of layouts/classroom.html. `current`: about, learn or people."""
-    parts = (
+    """For `tabs` of layouts/classroom.html. `current`: about, learn, people or settings."""
+    parts = [
+        ("about", "classrooms.show", _("Overview")),
         ("learn", "lessons.index", _("Learn")),
         ("people", "memberships.index", _("People")),
-        ("about", "classrooms.show", _("About")),
-    )
+    ]
+    if allowed(viewer(), Can.CLASS_UPDATE, classroom):
+        parts.append(("settings", "classrooms.edit", _("Settings")))
     return [
         {"label": label, "url": url_for(endpoint, id=classroom.public_id), "current": name == current}
         for name, endpoint, label in parts

@@ -1,0 +1,52 @@
+"""Invite a class by pasting addresses."""
+
+from __future__ import annotations
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from app.actions import class_invitations
+from app.actions.class_invitations import Outcome, Row, WrongRows
+from app.blueprints.memberships import blueprint
+from app.blueprints.memberships.forms import InvitationForm
+from app.errors import Invalid
+from app.models.classroom import ClassRole, Classroom
+from app.permissions import Can, requires
+from app.web.class_tabs import class_tabs
+from app.web.forms import blame, show
+from app.web.visitors import viewer
+
+
+@blueprint.get("/classrooms/<id>/people/invitations")
+@requires(Can.MEMBERS_MANAGE, Classroom)
+def new_invitations(classroom: Classroom) -> ResponseReturnValue:
+    return _form(classroom, InvitationForm())
+
+
+@blueprint.post("/classrooms/<id>/people/invitations")
+@requires(Can.MEMBERS_MANAGE, Classroom)
+def invite(classroom: Classroom) -> ResponseReturnValue:
+    form = InvitationForm()
+    if not form.validate():
+        return _form(classroom, form)
+    given = form.addresses.data or "", ClassRole(form.role.data)
+    try:
+        rows = class_invitations.invite(classroom, *given, actor=viewer(), leave_out_wrong=bool(form.leave_out.data))
+    except Invalid as refusal:
+        blame(form, refusal)
+        return _form(classroom, form, refusal.rows if isinstance(refusal, WrongRows) else [])
+    return _invited(classroom, rows)
+
+
+def _form(classroom: Classroom, form: InvitationForm, rows: list[Row] | None = None) -> ResponseReturnValue:
+    shown = {"classroom": classroom, "tabs": class_tabs(classroom, "people"), "rows": rows or []}
+    return show(form, "memberships/invite.html", **shown)
+
+
+def _invited(classroom: Classroom, rows: list[Row]) -> ResponseReturnValue:
+    number = sum(row.outcome in (Outcome.MEMBER, Outcome.ACCOUNT) for row in rows)
+    flash(ngettext("%(num)d person is invited.", "%(num)d people are invited.", number), "success")
+    return render_template(
+        "memberships/invited.html", classroom=classroom, tabs=class_tabs(classroom, "people"), rows=rows
+    )

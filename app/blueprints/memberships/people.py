@@ -1,0 +1,67 @@
+"""The People tab."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.blueprints.memberships import blueprint
+from app.extensions import db
+from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState
+from app.permissions import Can, allowed, requires
+from app.web import paging
+from app.web.class_tabs import class_tabs
+from app.web.visitors import viewer
+
+
+@blueprint.get("/classrooms/<id>/people")
+@requires(Can.CLASS_INSIDE, Classroom)
+def index(classroom: Classroom) -> ResponseReturnValue:
+    manages = allowed(viewer(), Can.MEMBERS_MANAGE, classroom)
+    shown = _asked_state() if manages else MemberState.ACTIVE
+    inside = shown is MemberState.ACTIVE
+    found = Membership.listing(classroom, shown, (ClassRole.STUDENT,) if inside else tuple(ClassRole))
+    counts = dict(db.session.execute(Membership.counted(classroom)).all())
+    return render_template(
+        "memberships/index.html",
+        classroom=classroom,
+        tabs=class_tabs(classroom, "people"),
+        manages=manages,
+        shown=shown,
+        asking=counts.get(MemberState.REQUESTED, 0) if manages else 0,
+        parts=_parts(classroom, shown, counts) if manages else [],
+        staff=list(db.session.scalars(Membership.listing(classroom, shown, STAFF))) if inside else [],
+        page=paging.page(found, "memberships.index", id=classroom.public_id, show="" if inside else shown.value),
+    )
+
+
+def _asked_state() -> MemberState:
+    given = request.args.get("show", "")
+    return MemberState(given) if given in set(MemberState) else MemberState.ACTIVE
+
+
+def _parts(classroom: Classroom, shown: MemberState, counts: dict[MemberState, int]) -> list[dict[str, object]]:
+    """The lists that there is somebody in, and always the one of who is in."""
+    labels = {
+        MemberState.ACTIVE: _("In the class"),
+        MemberState.REQUESTED: _("Asking"),
+        MemberState.INVITED: _("Invited"),
+        MemberState.SUSPENDED: _("Suspended"),
+        MemberState.LEFT: _("Left"),
+        MemberState.REMOVED: _("Removed"),
+    }
+    return [
+        {
+            "label": label,
+            "url": url_for("memberships.index", id=classroom.public_id, show=_name(state)),
+            "current": state is shown,
+            "badge": counts.get(state, 0) if state is not MemberState.ACTIVE else 0,
+        }
+        for state, label in labels.items()
+        if state in (MemberState.ACTIVE, shown) or counts.get(state)
+    ]
+
+
+def _name(state: MemberState) -> str | None:
+    return None if state is MemberState.ACTIVE else state.value
