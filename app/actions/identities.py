@@ -72,13 +72,15 @@ def free_username(source: str) -> str:
 
 def keep(user: User) -> User:
     """Write `user`. Raises Invalid when a name was taken in the meantime."""
-    db.session.add(user)
+    # Put into words before: after a failure the database, which knows the reader's language, answers nothing.
+    with db.session.no_autoflush:
+        refusals = {"email": _("Somebody has this address already."), "username": _taken_username().fields["username"]}
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            db.session.add(user)
     except IntegrityError as error:
-        if "email" in str(error.orig):
-            raise Invalid({"email": _("Somebody has this address already.")}) from None
-        raise _taken_username() from None
+        field = "email" if "email" in str(error.orig) else "username"
+        raise Invalid({field: refusals[field]}) from None
     return user
 
 

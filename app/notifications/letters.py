@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock
+from app import clock, transaction
 from app.config import settings
 from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
@@ -59,7 +59,9 @@ def send_due(outbox: Outbox, limit: int = 50) -> int:
 
 def _send(letter: Written, outbox: Outbox) -> Exception | None:
     try:
-        outbox.send(build(compose(letter), sender=settings().mail_from, school_name=letter.school))
+        message = build(compose(letter), sender=settings().mail_from, school_name=letter.school)
+        transaction.release()  # a template may have read something; nobody is to wait for the mail server
+        outbox.send(message)
     except (MailRefused, MailDelayed) as problem:
         return problem
     except Exception as problem:
@@ -92,7 +94,7 @@ def _pointless(letter: Letter) -> bool:
 
 
 def _written(letter: Letter, school: str) -> Written:
-    url = settings().base_url
+    url = link("pages.home")
     if letter.token is not None:
         url = link(DOORS[letter.token.purpose], token=letter.token.secret(settings().secret_key))
     facts = {"name": letter.user.name if letter.user else "", "url": url, **letter.facts}

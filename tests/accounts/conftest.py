@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -33,7 +33,7 @@ def hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def together(app: Flask) -> Iterator[Callable[[list[Callable[[], Any]]], list[Any]]]:
+def together(app: Flask) -> Callable[[list[Callable[[], Any]]], list[Any]]:
     """Run some functions at the same moment, each in a thread and app context; what they returned or raised."""
     db.session.commit()
     db.session.remove()
@@ -55,7 +55,7 @@ def together(app: Flask) -> Iterator[Callable[[list[Callable[[], Any]]], list[An
         with ThreadPoolExecutor(len(works)) as pool:
             return list(pool.map(one, works))
 
-    yield run
+    return run
 
 
 @pytest.fixture(autouse=True)

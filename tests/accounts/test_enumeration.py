@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from app.models.user import Registration, School, Status
 from app.extensions import db
+from app.models.user import Registration, School, Status
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 from tests.support.post import letters

@@ -66,7 +66,7 @@ def test_what_is_missing_or_too_long_is_said_at_its_field(client: Browser, data:
 
 
 @pytest.mark.parametrize(
-    "name", ["nobody", "nobody@example.org", "'; DROP TABLE users; --", "ада", "\x00", "%_", "😀" * 50]
+    "name", ["nobody", "nobody@example.org", "'; DROP TABLE users; --", "ада", "a\x00", "%_", "😀" * 50]
 )
 def test_strange_names_are_simply_wrong(client: Browser, name: str) -> None:
     answer = log_in(client, name)
@@ -137,7 +137,7 @@ def test_a_session_ends_in_time(client: Browser) -> None:
 
 def test_the_device_is_named(client: Browser) -> None:
     user = make_user()
-    agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
     client.post("/login", data={"username": user.username, "password": PASSWORD}, headers={"User-Agent": agent})
     assert rows(user)[0].device == "Chrome · Android"
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 from sqlalchemy import select
 
 from app.config import settings
 from app.extensions import db
 from app.models.letter import Letter
+
+
+class Box:
+    """An outbox that keeps what it is given, or raises `problem`."""
+
+    def __init__(self, problem: Exception | None = None) -> None:
+        self.messages: list[EmailMessage] = []
+        self.problem = problem
+
+    def send(self, message: EmailMessage) -> None:
+        if self.problem is not None:
+            raise self.problem
+        self.messages.append(message)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def letters(template: str = "", address: str = "") -> list[Letter]:
