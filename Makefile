@@ -4,10 +4,13 @@ PYTHON := $(or $(wildcard .venv/bin/python),$(shell command -v python3))
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak audit screenshots lock format translations
+.PHONY: help setup run demo test check bench soak audit screenshots lock format translations
 
 help: ## List every target with one line
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Set up what the portal needs (packages, front end, translations) without running it
+	@"$(PYTHON)" setup/environment.py
 
 run: ## Set up what is missing and run the whole portal; Ctrl-C stops it
 	@"$(PYTHON)" setup/environment.py && exec $(VENV)/python -m app.cli.run
