@@ -15,6 +15,7 @@ RESULTS = STAMPS / "results"
 PAGES = STAMPS / "pages"
 # Real starts of the whole portal look the same on both databases and are run once.
 ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/test_refusals.py", "tests/js")
+SOAK = "tests/soak"
 FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -41,13 +42,13 @@ def check() -> list[Part]:
         Part("templates", [_bin("djlint"), "app/templates", "--lint", "--quiet"]),
         Part("layers", [_bin("lint-imports")]),
         Part("scripts", ["npm", "test", "--silent"]),
-        _pytest("unit", "-p", "only_unit", "-n", "2"),
+        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}"),
     ]
 
 
 def integration() -> list[Part]:
     """Everything without a browser, on SQLite (with coverage) and on PostgreSQL, and the pages that came by."""
-    without_browser = ("-m", "not browser", "-n", "2")
+    without_browser = ("-m", "not browser", "-n", "2", f"--ignore={SOAK}")
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
     sqlite = _pytest("sqlite", *without_browser, *coverage, PAGES_DIR=str(PAGES))
     postgresql = _pytest("postgresql", *without_browser, *(f"--ignore={path}" for path in ONCE))
@@ -56,11 +57,11 @@ def integration() -> list[Part]:
 
 
 def browsers() -> list[Part]:
-    return [_pytest("browsers", "-m", "browser")]
+    return [_pytest("browsers", "-m", "browser", f"--ignore={SOAK}")]
 
 
 def soak() -> list[Part]:
-    return [_pytest("soak", "-m", "soak", "--timeout=3600")]
+    return [_pytest("soak", SOAK, "--timeout=3600")]
 
 
 def _bin(name: str) -> str:
