@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 
 from app.blueprints.accounts.forms import NamesForm
 from app.config import LANGUAGES
 from app.models import limits
+from app.web.choices import offer
 from app.web.forms import at_most, needed
 from app.web.language import zones
 
@@ -22,8 +22,8 @@ class SetupForm(NamesForm):
     timezone = SelectField(_l("Timezone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
     email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
 
-    def offer(self) -> SetupForm:
-        """Fill the lists."""
-        self.language.choices = [SelectChoice(tag, name) for tag, name in LANGUAGES.items()]
-        self.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones()]
+    def filled(self) -> SetupForm:
+        """With what there is to choose from."""
+        self.language.choices = offer(LANGUAGES)
+        self.timezone.choices = offer({zone: zone.replace("_", " ") for zone in zones()})
         return self

@@ -24,7 +24,7 @@ blueprint = Blueprint("setup", __name__)
 def show() -> ResponseReturnValue:
     if not setup.is_open():
         raise NotFound
-    return show_form(SetupForm(language=str(get_locale())).offer(), "setup/show.html")
+    return show_form(SetupForm(language=str(get_locale())).filled(), "setup/show.html")
 
 
 @blueprint.post("/setup")
@@ -33,7 +33,7 @@ def create() -> ResponseReturnValue:
     if not setup.is_open():
         raise NotFound
     limits.pace("setup", "100 per hour")
-    form = SetupForm().offer()
+    form = SetupForm().filled()
     admin = attempt(form, setup.open_school, **form.data) if form.validate() else None
     if admin is None:
         return show_form(form, "setup/show.html")

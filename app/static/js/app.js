@@ -7,6 +7,7 @@ import { startForms } from "./forms.js";
 import { startLazyEditor } from "./editor/lazy.js";
 import { startMenus } from "./menus.js";
 import { startTheme } from "./theme.js";
+import { startTimezone } from "./timezone.js";
 import { startUnsaved } from "./unsaved.js";
 
 const loaded = new Promise((resolve) => {
@@ -16,7 +17,7 @@ const loaded = new Promise((resolve) => {
 
 document.documentElement.classList.add("has-scripts");
 for (const start of [startTheme, startMenus, startForms, startUnsaved, startAutosubmit, startClipboard,
-  startBell, startBellPanel, startLazyEditor]) start();
+  startBell, startBellPanel, startLazyEditor, startTimezone]) start();
 
 // Left before it came, or replaced by a new version: the page works without.
 loaded.then(() => import("./later.js")).then((later) => later.start()).catch(() => {});
