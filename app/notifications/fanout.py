@@ -11,17 +11,17 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Insert, Select, and_, exists, func, insert, literal, select
 
 from app import clock, queue, realtime
 from app.extensions import db
 from app.models.base import random_public_id
 from app.models.event import Dispatch, DispatchState, Event
 from app.models.notification import Notification, NotificationState
-from app.models.upsert import insert_new
+from app.models.upsert import insert_new, insert_or
 from app.models.user import User
 from app.notifications import hints, leases, texts
-from app.notifications.audience import audience
+from app.notifications.audience import audience, upper_end
 from app.notifications.channels import CHANNELS
 from app.notifications.kinds import Kind, kind_of
 from app.transaction import action, after_commit
@@ -44,7 +44,7 @@ class Batch:
 
     @property
     def people(self) -> Select[int]:
-        return audience(self.event, self.kind).where(User.id > self.low, User.id <= self.high)
+        return audience(self.event, self.kind, self.low, self.high)
 
     @property
     def written(self) -> ColumnElement[bool]:
@@ -79,7 +79,7 @@ def _step(dispatch_id: int, token: str) -> bool:
     event, kind = dispatch.event, kind_of(dispatch.kind)
     if not kind.is_due(event):
         return _finish(dispatch, DispatchState.CANCELLED)
-    high = _upper_end(event, kind, dispatch.cursor)
+    high: int | None = db.session.scalar(upper_end(event, kind, dispatch.cursor, BATCH))
     if high is None:
         return _finish(dispatch, DispatchState.DONE)
     texts.write(event, kind)
@@ -97,60 +97,60 @@ def _finish(dispatch: Dispatch, state: DispatchState) -> bool:
     return False
 
 
-def _upper_end(event: Event, kind: Kind, low: int) -> int | None:
-    some = audience(event, kind).where(User.id > low).order_by(User.id).limit(BATCH).subquery()
-    high: int | None = db.session.scalar(select(func.max(some.c.id)))
-    return high
-
-
 def write(batch: Batch) -> None:
-    """Notifications and deliveries of one batch; whoever has his already gets nothing more."""
-    have = exists().where(Notification.event_id == batch.event.id, Notification.user_id == NotificationState.user_id)
-    mine = NotificationState.user_id.in_(batch.people)
-    known = select(User.id, literal(0), literal(0)).where(User.id.in_(batch.people))
-    db.session.execute(
-        insert_new(NotificationState, ("user_id",)).from_select(["user_id", "last_seq", "version"], known)
-    )
-    _lock_in_order(mine)
-    db.session.execute(
-        update(NotificationState)
-        .where(mine, ~have)
-        .values(last_seq=NotificationState.last_seq + 1, version=NotificationState.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.execute(insert(Notification).from_select(COLUMNS, _rows(batch, mine & ~have)))
+    """Notifications, positions and deliveries of one batch; whoever has his already gets nothing more."""
+    _lock_in_order(batch)
+    db.session.execute(insert(Notification).from_select(COLUMNS, _rows(batch)))
+    db.session.execute(_positions(batch))
     for channel in CHANNELS:
         if channel.name in batch.kind.channels:
             db.session.execute(channel.deliveries(batch))
 
 
-def _lock_in_order(mine: ColumnElement[bool]) -> None:
-    """On SQLite the transaction holds the only write lock already."""
-    if db.engine.dialect.name == "postgresql":
-        states = select(NotificationState.user_id).where(mine).order_by(NotificationState.user_id)
-        db.session.execute(states.with_for_update())
+def _lock_in_order(batch: Batch) -> None:
+    """Keep others from giving the same `seq`. On SQLite the transaction holds the only write lock already."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    known = select(User.id, literal(0), literal(0)).where(User.id.in_(batch.people)).order_by(User.id)
+    db.session.execute(insert_new(NotificationState, ("user_id",)).from_select(POSITION, known))
+    states = select(NotificationState.user_id).where(NotificationState.user_id.in_(batch.people))
+    db.session.execute(states.order_by(NotificationState.user_id).with_for_update())
 
 
 COLUMNS = ["public_id", "user_id", "event_id", "text_id", "classroom_id", "kind", "priority", "seq", "created_at"]
+POSITION = ["user_id", "last_seq", "version"]
 
 
-def _rows(batch: Batch, mine: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    text = texts.in_language_of(batch.event, batch.kind)
+def _rows(batch: Batch) -> Select[*tuple[object, ...]]:
+    """A notification for each of the batch's people who has none, numbered one above where that person stands."""
+    have = exists().where(Notification.event_id == batch.event.id, Notification.user_id == User.id)
     return (
         select(
             random_public_id(),
-            NotificationState.user_id,
+            User.id,
             literal(batch.event.id),
-            text,
+            texts.in_language_of(batch.event, batch.kind),
             literal(batch.event.classroom_id, type_=Notification.classroom_id.type),
             literal(batch.kind.name),
             literal(batch.kind.priority, type_=Notification.priority.type),
-            NotificationState.last_seq,
+            func.coalesce(NotificationState.last_seq, 0) + 1,
             literal(clock.now(), type_=Notification.created_at.type),
         )
-        .join(User, User.id == NotificationState.user_id)
-        .where(mine)
+        .outerjoin(NotificationState, NotificationState.user_id == User.id)
+        .where(User.id.in_(batch.people), ~have)
     )
+
+
+def _positions(batch: Batch) -> Insert:
+    """Put everybody where his new notification is; whoever had his before stays where he stands."""
+    newest = select(Notification.user_id, Notification.seq, literal(1)).where(batch.written)
+    into = insert_or(NotificationState).from_select(POSITION, newest)
+    moved: Insert = into.on_conflict_do_update(
+        index_elements=["user_id"],
+        set_={"last_seq": into.excluded.last_seq, "version": NotificationState.version + 1},
+        where=NotificationState.last_seq < into.excluded.last_seq,
+    )
+    return moved
 
 
 def ring(event_id: int, low: int, high: int) -> None:

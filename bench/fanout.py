@@ -1,0 +1,109 @@
+"""One event to 10,000 members: rows a second, against the same rows written bare in all the same tables.
+
+python -m bench.fanout    on SQLite, then on PostgreSQL: the server of TEST_DATABASE_URL, else one of its own
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from app import transaction
+from app.events import announce
+from app.extensions import db
+from app.models.classroom import Classroom
+from app.models.event import Dispatch, Event
+from app.models.lesson import Lesson
+from app.models.notification import Delivery, Notification
+from app.notifications import fanout, texts
+from app.notifications.kinds import kind_of
+from bench import bare_rows, figures
+from bench.portal import portal
+from bench.school import big_class
+from tests.support.database import test_database
+from tests.support.people import make_lesson
+
+MEMBERS = 10_000
+ROUNDS = 7
+GOAL = 3.0
+BENCH = "fanout"
+
+
+def main(words: list[str]) -> int:
+    if "--postgresql" in words:
+        with test_database(None, "bench") as url:  # type: ignore[arg-type]  # the folder is for SQLite
+            measure("postgresql", url)
+        return 0
+    measure("sqlite", None)
+    return on_postgresql()
+
+
+def on_postgresql() -> int:
+    """The same in a process of its own beside a server."""
+    command = [sys.executable, "-m", "bench.fanout", "--postgresql"]
+    if os.environ.get("TEST_DATABASE_URL"):
+        return subprocess.run(command, check=False).returncode
+    if not shutil.which("pg_virtualenv"):
+        figures.remark("fan-out on PostgreSQL NOT MEASURED: no TEST_DATABASE_URL and no pg_virtualenv")
+        return 0
+    environment = {**os.environ, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
+    return subprocess.run(["pg_virtualenv", "-t", *command], env=environment, check=False).returncode
+
+
+def measure(database: str, url: str | None) -> None:
+    with portal(url):
+        transaction.writes()
+        classroom = big_class(MEMBERS)
+        hear_once(classroom, bare_rows.write)  # makes the positions, warms the caches
+        ours, bare = [], []
+        for _ in range(ROUNDS):
+            ours.append(hear_once(classroom, through_portal))
+            bare.append(hear_once(classroom, bare_rows.write))
+        figures.against(BENCH, f"rows_per_second_{database}", "rows/s", ours, bare, GOAL)
+
+
+def hear_once(classroom: Classroom, write: Callable[[Event], None]) -> float:
+    """Rows a second with which `write` makes all rows of a new event."""
+    event = published(classroom)
+    began = time.perf_counter()
+    write(event)
+    seconds = time.perf_counter() - began
+    rows = written(event)
+    db.session.rollback()
+    if rows < 3 * MEMBERS:
+        raise RuntimeError(f"only {rows} rows were written")
+    return rows / seconds
+
+
+def through_portal(event: Event) -> None:
+    fanout.run(db.session.scalars(select(Dispatch.id).where(Dispatch.event_id == event.id)).one())
+
+
+def published(classroom: Classroom) -> Event:
+    return announced(make_lesson(classroom), classroom)
+
+
+@transaction.action
+def announced(lesson: Lesson, classroom: Classroom) -> Event:
+    """A lesson announced to the class, with its texts; nothing hears of it by itself here."""
+    facts = {"title": lesson.title, "classroom": classroom.title, "lesson": lesson.public_id}
+    event = announce("lesson.published", lesson, actor=classroom.owner, classroom_id=classroom.id, **facts)
+    texts.write(event, kind_of("new_content"))
+    return event
+
+
+def written(event: Event) -> int:
+    """Notifications and deliveries of `event`, and one position for each notification."""
+    notes = select(func.count()).where(Notification.event_id == event.id)
+    sent = select(func.count()).select_from(Delivery).join(Delivery.notification).where(Notification.event_id == event.id)
+    return 2 * (db.session.scalar(notes) or 0) + (db.session.scalar(sent) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
