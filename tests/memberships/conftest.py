@@ -1,0 +1,3 @@
+from tests.lessons.conftest import biology
+
+__all__ = ["biology"]
