@@ -18,7 +18,7 @@ SERVICES = (
     "*.push.apple.com",
     "*.notify.windows.com",
 )
-LONGEST_ENDPOINT = 2000
+LONGEST_ENDPOINT = 1000
 PORTS = {"https": 443, "http": 80}
 
 _VISIBLE_ASCII = re.compile(r"[!-~]+")

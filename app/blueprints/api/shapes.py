@@ -72,7 +72,7 @@ def _sent(ids: list[int]) -> dict[int, set[Channel]]:
     wanted = select(Delivery.notification_id, Delivery.channel).where(
         Delivery.notification_id.in_(ids), Delivery.sent_at.is_not(None)
     )
-    for notification_id, channel in db.session.execute(wanted).tuples():
+    for notification_id, channel in db.session.execute(wanted):
         found[notification_id].add(channel)
     return found
 
@@ -87,5 +87,5 @@ def _public_ids(notifications: list[Notification]) -> dict[tuple[str, int], str]
         table = Base.metadata.tables.get(table_name)
         if table is not None and "public_id" in table.c:
             rows = db.session.execute(select(table.c.id, table.c.public_id).where(table.c.id.in_(ids)))
-            names.update({(table_name, key): public_id for key, public_id in rows.tuples()})
+            names.update({(table_name, key): public_id for key, public_id in rows})
     return names
