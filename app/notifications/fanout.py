@@ -27,7 +27,7 @@ from app.notifications.kinds import Kind, kind_of
 from app.transaction import action, after_commit
 
 BATCH = 500
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
 TRIES = 3
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""A test client that behaves as a browser: fresh context for each request, the page's own CSRF token, every page checked."""
+"""A test client that behaves as a browser: a fresh context each time, the page's CSRF token, every page checked."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ class Page(HTMLParser):
         if tag == "label":
             self._labels_open += 1
             self.labelled.add(values.get("for", ""))
-        if tag in INPUTS and values.get("type", "text") not in UNLABELLED_TYPES:
-            if not (self._labels_open or "aria-label" in values or "aria-labelledby" in values):
-                self.fields.append(values)
+        named = self._labels_open or "aria-label" in values or "aria-labelledby" in values
+        if tag in INPUTS and values.get("type", "text") not in UNLABELLED_TYPES and not named:
+            self.fields.append(values)
         self._check(tag, values)
 
     def handle_endtag(self, tag: str) -> None:

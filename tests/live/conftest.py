@@ -1,0 +1,49 @@
+"""One running portal for the live tests, with a class in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+
+from app.extensions import db
+from app.models.user import User
+from tests.notifications.conftest import Ring
+from tests.support import database
+from tests.support.people import make_classroom, make_member, make_school, make_session, make_user
+from tests.support.portal import Portal, portal
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Portal]:
+    with portal() as found:
+        found.start("web", "worker", "clock")
+        yield found
+
+
+@pytest.fixture
+def live(running: Portal) -> Iterator[Portal]:
+    """The running portal, inside its app's context, at a school that is set up; empty afterwards."""
+    with running.app.app_context():
+        make_school()
+        yield running
+        database.empty()
+
+
+@pytest.fixture
+def ring(live: Portal) -> Ring:
+    teacher = make_user("teacher", "Tess")
+    classroom = make_classroom(teacher, title="Biology")
+    students = [make_user(), make_user()]
+    for student in students:
+        make_member(classroom, student)
+    return Ring(teacher, classroom, students)
+
+
+def cookie(live: Portal, user: User) -> str:
+    """The Cookie header of a browser that `user` is signed in with."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(live.app)
+    value = serializer.dumps({"_user_id": make_session(user), "_fresh": True})
+    db.session.commit()
+    return f"session={value}"
