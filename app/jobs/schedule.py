@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.actions import upkeep
+from app.actions import accounts, upkeep
 from app.notifications import sweep
 
 
@@ -22,5 +22,6 @@ class Periodic:
 SCHEDULE = (
     Periodic("sweep the outbox", sweep.run, timedelta(seconds=5)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
+    Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
     Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),
 )

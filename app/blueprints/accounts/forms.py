@@ -21,18 +21,31 @@ class NewPasswordForm(Form):
     )
 
 
-class NamesForm(Form):
-    name = StringField(_l("Your name"), [needed(), at_most(limits.PERSON_NAME)])
-    username = StringField(_l("Username"), [needed(), like_username()])
-    password = PasswordField(_l("Password"), [needed(), at_least(limits.PASSWORD_MIN), at_most(limits.PASSWORD_MAX)])
+def person_name() -> StringField:
+    return StringField(_l("Your name"), [needed(), at_most(limits.PERSON_NAME)])
 
 
-class InvitationForm(NamesForm):
+def chosen_username() -> StringField:
+    return StringField(_l("Username"), [needed(), like_username()])
+
+
+def chosen_password() -> PasswordField:
+    return PasswordField(_l("Password"), [needed(), at_least(limits.PASSWORD_MIN), at_most(limits.PASSWORD_MAX)])
+
+
+class InvitationForm(Form):
     """What somebody invited adds to what the school knows."""
 
+    name = person_name()
+    username = chosen_username()
+    password = chosen_password()
 
-class RegisterForm(NamesForm):
+
+class RegisterForm(Form):
+    name = person_name()
+    username = chosen_username()
     email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
+    password = chosen_password()
     email_consent = BooleanField(_l("The school may send me mail about my classes"))
 
 

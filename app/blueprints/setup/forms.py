@@ -6,21 +6,24 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import AnyOf
 
-from app.blueprints.accounts.forms import NamesForm
+from app.blueprints.accounts.forms import chosen_password, chosen_username, person_name
 from app.config import LANGUAGES
 from app.models import limits
 from app.web.choices import offer
-from app.web.forms import at_most, needed
+from app.web.forms import Form, at_most, needed
 from app.web.language import zones
 
 
-class SetupForm(NamesForm):
+class SetupForm(Form):
     school_name = StringField(_l("Name of the school"), [needed(), at_most(limits.SCHOOL_NAME)])
     language = SelectField(
         _l("Language"), [AnyOf(list(LANGUAGES), _l("Choose one of the list."))], validate_choice=False
     )
     timezone = SelectField(_l("Timezone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
+    name = person_name()
+    username = chosen_username()
     email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
+    password = chosen_password()
 
     def filled(self) -> SetupForm:
         """With what there is to choose from."""
