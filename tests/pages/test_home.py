@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.actions import lessons
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, MemberState, State
+from app.models.event import Dispatch
 from app.models.user import Registration, Role, School, Status, User
+from app.notifications import fanout
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_lesson, make_member, make_school, make_user
 from tests.support.queries import counted
@@ -85,6 +89,19 @@ def test_what_each_state_of_a_member_shows(client: Browser, state: MemberState, 
     page = client.log_in(student).get("/").text
     assert ("Biology 7b" in page) is shown
     assert ("Why leaves are green" in page) is lessons
+
+
+def test_a_student_sees_what_rang(client: Browser) -> None:
+    student = make_user()
+    classroom = make_classroom(title="Biology 7b")
+    make_member(classroom, student)
+    lesson = make_lesson(classroom, published=False, title="Roots")
+    lessons.publish(lesson, actor=classroom.owner)
+    for dispatch_id in db.session.scalars(select(Dispatch.id)).all():
+        fanout.run(dispatch_id)
+    page = client.log_in(student).get("/").text
+    assert "Latest notifications" in page
+    assert "New lesson: Roots" in page
 
 
 def test_archived_and_draft_classes(client: Browser) -> None:
