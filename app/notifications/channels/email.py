@@ -21,7 +21,7 @@ from app.models.user import School, User
 from app.notifications import leases, recheck
 from app.notifications.channels import rows
 from app.notifications.kinds import kind_of
-from app.transaction import action
+from app.transaction import action, release
 
 if TYPE_CHECKING:
     from app.notifications.fanout import Batch
@@ -77,7 +77,9 @@ def send_due(outbox: Outbox) -> int:
 def _send(written: Written, outbox: Outbox) -> Exception | None:
     """What went wrong, if anything: one mail that cannot be written must not stop the others."""
     try:
-        outbox.send(build(compose(written), sender=settings().mail_from, school_name=written.school))
+        message = build(compose(written), sender=settings().mail_from, school_name=written.school)
+        release()  # the layout may have read something; nobody is to wait for the mail server
+        outbox.send(message)
     except (MailRefused, MailDelayed) as problem:
         return problem
     except Exception as problem:
