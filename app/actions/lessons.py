@@ -19,8 +19,6 @@ from app.models import limits
 from app.models.lesson import BodyFormat, Lesson, LessonState, Module
 from app.models.user import User
 
-PUBLISHED = "lesson.published"
-
 
 def create(
     module: Module, *, actor: User, title: str, body: str = "", body_format: BodyFormat = BodyFormat.MARKDOWN
@@ -106,7 +104,7 @@ def publish(lesson: Lesson, *, actor: User) -> Lesson:
     kept.state = LessonState.PUBLISHED
     kept.published_at = now
     events.announce(
-        PUBLISHED,
+        "lesson.published",
         kept,
         actor=actor,
         classroom_id=kept.classroom_id,
@@ -125,7 +123,7 @@ def withdraw(lesson: Lesson, *, actor: User) -> Lesson:
     if kept.is_published:
         kept.state = LessonState.DRAFT
         kept.published_at = None
-        events.cancel(kept, PUBLISHED)
+        events.cancel(kept, "lesson.published")
     return kept
 
 
