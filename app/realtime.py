@@ -94,8 +94,16 @@ def connected(user_ids: list[int]) -> set[int]:
     if not user_ids:
         return set()
     try:
-        scores = redis().zmscore(PRESENCE, [str(user_id) for user_id in user_ids])
+        present = _present(user_ids)
     except RedisError:
         return set()
-    oldest = time.time() - PRESENT_SECONDS
-    return {user_id for user_id, score in zip(user_ids, scores, strict=True) if score and float(score) > oldest}
+    return present.intersection(user_ids)
+
+
+def _present(user_ids: list[int]) -> set[int]:
+    """All who are here where those are fewer, else those of `user_ids`: the shorter list travels."""
+    client, oldest = redis(), time.time() - PRESENT_SECONDS
+    if client.zcard(PRESENCE) <= len(user_ids):
+        return {int(name) for name in client.zrangebyscore(PRESENCE, oldest, "+inf")}
+    scores = client.zmscore(PRESENCE, [str(user_id) for user_id in user_ids])
+    return {user_id for user_id, score in zip(user_ids, scores, strict=True) if score and float(score) >= oldest}
