@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from app import clock
 from app.formats import rich_text
 
+SHORT = "d MMM y, HH:mm"
 SECONDS_A_WEEK = 7 * 24 * 3600
 
 
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 def datetime_local(instant: datetime, style: str = "medium") -> Markup:
     """The instant in the viewer's zone and language, machine-readable beside it."""
-    return _time(instant, format_datetime(instant, style))
+    return _time(instant, format_datetime(instant, SHORT if style == "short" else style))
 
 
 def ago(instant: datetime) -> Markup:

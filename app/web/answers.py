@@ -17,6 +17,13 @@ from app.errors import ClassbellError, Invalid, TooMany
 from app.extensions import db
 
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="en" dir="ltr">
+<head><meta charset="utf-8"><title>Classbell is not well</title></head>
+<body><main><h1>Classbell is not well just now</h1>
+<p>Nothing you did was lost. Wait a moment, then load this page again.</p></main></body>
+</html>
+"""
 log = logging.getLogger(__name__)
 
 
@@ -74,7 +81,11 @@ def answer(status: int, message: str = "", fields: dict[str, str] | None = None)
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         return problem(status, message, fields or {})
     shown = status if status in PAGES else 500 if status > 500 else 400
-    page = render_template(f"errors/{shown}.html", message=message, request_id=g.get("request_id", ""))
+    try:
+        page = render_template(f"errors/{shown}.html", message=message, request_id=g.get("request_id", ""))
+    except Exception:
+        log.exception("the page of error %s cannot be shown", status)
+        return Response(LAST_RESORT, status=status, mimetype="text/html")
     return Response(page, status=status)
 
 

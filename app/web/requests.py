@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     config: Settings = app.config["SETTINGS"]
     app.config.update(
         MAX_CONTENT_LENGTH=limits.REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=limits.TEXT_BYTES,
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
         WTF_CSRF_CHECK_DEFAULT=False,
@@ -44,6 +44,8 @@ def init_app(app: Flask) -> None:
 def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(8)
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = limits.TEXT_BYTES
     if request.method in SAFE_METHODS:
         transaction.read_only()
     else:
