@@ -24,27 +24,25 @@ def prepare(settings: Settings, places: Places, say: Say, *, demo: bool) -> None
     marker = places.run / "prepared"
     if not marker.exists() or schema.stored(settings.database_url) != schema.newest(migrations):
         say("Bringing the database up to date …")
-        _flask("db", "upgrade")
-        _python("-c", "from app.cli.prepare import make_push_keys; make_push_keys()")
+        _python("-c", "from app.cli.prepare import bring_up_to_date; bring_up_to_date()")
         marker.touch()
     seeded = places.run / "demo-school"
     if demo and not seeded.exists():
         say("Filling in the demo school …")
-        _flask("seed", "demo")
+        _python("-m", "flask", "--app", "wsgi", "seed", "demo")
         seeded.touch()
 
 
-def make_push_keys() -> None:
-    """The keys that sign push messages, made where there are none."""
+def bring_up_to_date() -> None:
+    """Run the migrations, and make the keys that sign push messages where there are none."""
+    from flask_migrate import upgrade
+
     from app import create_app
     from app.actions import push_keys
 
     with create_app().app_context():
+        upgrade(directory=str(ROOT / "migrations"))
         push_keys.ensure()
-
-
-def _flask(*words: str) -> None:
-    _python("-m", "flask", "--app", "wsgi", *words)
 
 
 def _python(*words: str) -> None:

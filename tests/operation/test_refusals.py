@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.portal import ROOT, clean_environment
+from tests.support.whole_portal import ROOT, clean_environment
 
 SAFE = {
     "CLASSBELL_ENV": "production",

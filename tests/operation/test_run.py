@@ -14,40 +14,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.portal import ROOT, Portal, clean_environment, running
+from tests.support.whole_portal import ROOT, WholePortal, clean_environment, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
 NAMES = ("queue", "web", "worker", "sender", "clock")
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholePortal]:
     with running(tmp_path_factory.mktemp("portal")) as started:
         started.wait_until(lambda: all(started.pids(name) for name in NAMES), "every process")
         yield started
 
 
-def test_everything_comes_up_and_says_where(portal: Portal) -> None:
+def test_everything_comes_up_and_says_where(portal: WholePortal) -> None:
     assert portal.status("/readyz") == 200
     assert portal.said(f"Classbell is ready at http://localhost:{portal.port}")
     assert portal.said("/setup")
 
 
-def test_requests_are_not_logged_one_by_one(portal: Portal) -> None:
+def test_requests_are_not_logged_one_by_one(portal: WholePortal) -> None:
     before = len(portal.lines)
     for _ in range(5):
         assert portal.status("/healthz") == 200
     assert not any("healthz" in line for line in portal.lines[before:])
 
 
-def test_the_secret_is_made_once_and_kept_from_others(portal: Portal) -> None:
+def test_the_secret_is_made_once_and_kept_from_others(portal: WholePortal) -> None:
     secret = portal.folder / "secret_key"
     assert len(secret.read_text()) >= 32
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_that_is_killed_comes_back(portal: Portal, name: str) -> None:
+def test_one_that_is_killed_comes_back(portal: WholePortal, name: str) -> None:
     portal.wait_until(lambda: portal.status("/readyz") == 200, "ready again")
     time.sleep(1.1)  # supervisor counts a shorter life as a failed start and waits before the next
     before = portal.pids(name)
@@ -56,7 +56,7 @@ def test_one_that_is_killed_comes_back(portal: Portal, name: str) -> None:
     portal.wait_until(lambda: portal.status("/readyz") == 200, "ready again", 20)
 
 
-def test_a_second_one_on_the_same_folder_is_refused(portal: Portal) -> None:
+def test_a_second_one_on_the_same_folder_is_refused(portal: WholePortal) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "app.cli.run"],
         cwd=ROOT,
