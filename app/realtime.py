@@ -104,6 +104,7 @@ def _present(user_ids: list[int]) -> set[int]:
     """All who are here where those are fewer, else those of `user_ids`: the shorter list travels."""
     client, oldest = redis(), time.time() - PRESENT_SECONDS
     if client.zcard(PRESENCE) <= len(user_ids):
-        return {int(name) for name in client.zrangebyscore(PRESENCE, oldest, "+inf")}
+        names: list[Any] = list(client.zrangebyscore(PRESENCE, oldest, "+inf"))
+        return {int(name) for name in names}
     scores = client.zmscore(PRESENCE, [str(user_id) for user_id in user_ids])
     return {user_id for user_id, score in zip(user_ids, scores, strict=True) if score and float(score) >= oldest}
