@@ -1,0 +1,73 @@
+"""Two people, one moment: nothing is lost and nothing rings twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.actions import lessons, modules
+from app.errors import Conflict, NotFound
+from app.extensions import db
+from app.models.event import Dispatch
+from app.models.lesson import Lesson, Module
+from app.models.user import User
+from tests.lessons.conftest import School
+
+Work = Callable[[User], object]
+
+
+def together(app: Flask, actor: User, *works: Work) -> list[object]:
+    """What each of `works` returned or raised, all begun at the same moment."""
+    gate = Barrier(len(works))
+
+    def one(work: Work) -> object:
+        with app.app_context():
+            person = db.session.get(User, actor.id)
+            assert person is not None
+            db.session.commit()
+            gate.wait(10)
+            try:
+                return work(person)
+            except Exception as problem:
+                return problem
+            finally:
+                db.session.remove()
+
+    db.session.commit()
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_published_by_two_at_once_it_rings_once(app: Flask, biology: School) -> None:
+    together(app, biology.people["owner"], *[lambda actor: lessons.publish(biology.draft, actor=actor)] * 4)
+    assert db.session.scalar(select(func.count()).select_from(Dispatch)) == 1
+
+
+def test_of_two_saves_at_once_one_is_told(app: Flask, biology: School) -> None:
+    def save(title: str) -> Work:
+        return lambda actor: lessons.update(biology.lesson, actor=actor, version=1, title=title)
+
+    results = together(app, biology.people["owner"], *(save(f"Title {number}") for number in range(4)))
+    assert sum(isinstance(result, Conflict) for result in results) == 3
+    db.session.expire_all()
+    kept = db.session.get(Lesson, biology.lesson.id)
+    assert kept is not None
+    assert kept.version == 2
+
+
+def test_a_module_deleted_while_a_lesson_comes_in_loses_nothing(app: Flask, biology: School) -> None:
+    module = modules.create(biology.classroom, actor=biology.people["owner"], title="Contested")
+    results = together(
+        app,
+        biology.people["owner"],
+        lambda actor: modules.delete(db.session.merge(module), actor=actor),
+        lambda actor: lessons.create(module, actor=actor, title="New"),
+    )
+    there = db.session.scalar(select(func.count()).select_from(Module).where(Module.id == module.id))
+    made = db.session.scalar(select(func.count()).select_from(Lesson).where(Lesson.title == "New"))
+    assert there == made
+    assert isinstance(results[0 if made else 1], Conflict | NotFound)
