@@ -77,8 +77,9 @@ def digest(entry: AuditEntry) -> str:
 def first_tampered() -> AuditEntry | None:
     """The first entry that does not follow from the one before, or None if the chain is whole."""
     previous = START
-    for entry in db.session.scalars(AuditEntry.in_order().execution_options(yield_per=500)):
-        if entry.previous_hash != previous or entry.hash != digest(entry):
-            return entry
-        previous = entry.hash
+    with db.session.scalars(AuditEntry.in_order().execution_options(yield_per=500)) as entries:
+        for entry in entries:
+            if entry.previous_hash != previous or entry.hash != digest(entry):
+                return entry
+            previous = entry.hash
     return None
