@@ -7,22 +7,24 @@ from typing import NamedTuple
 # The first one found wins: most browsers also claim to be those further down.
 BROWSERS = (
     ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser/", "Samsung Internet"),
-    ("FxiOS/", "Firefox"),
-    ("Firefox/", "Firefox"),
-    ("CriOS/", "Chrome"),
-    ("Chromium/", "Chromium"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
+    ("OPR", "Opera"),
+    ("Opera", "Opera"),
+    ("Samsung", "Samsung Internet"),
+    ("FxiOS", "Firefox"),
+    ("Firefox", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chromium", "Chromium"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
 )
 SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
     ("Android", "Android"),
     ("CrOS", "ChromeOS"),
+    ("ChromeOS", "ChromeOS"),
     ("Windows", "Windows"),
-    ("Macintosh", "Mac"),
+    ("Mac", "Mac"),
     ("Linux", "Linux"),
 )
 HANDHELD = frozenset({"iPhone", "iPad", "Android"})
@@ -34,13 +36,17 @@ class Device(NamedTuple):
     browser: str
     system: str
 
+    def __str__(self) -> str:
+        """What is kept of it: `device` reads it back."""
+        return " · ".join(name for name in self if name)
+
     @property
     def handheld(self) -> bool:
         return self.system in HANDHELD
 
 
 def device(user_agent: str) -> Device:
-    """The device that sends this header. Never fails: whoever sends it may write what he likes."""
+    """The device that sends this header, or that was kept as text. Never fails: anybody may send anything."""
     return Device(_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
 
 

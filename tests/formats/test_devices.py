@@ -18,12 +18,14 @@ CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0"
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile Safari/604.1", "Safari", "iPhone"),
         ("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X) CriOS/126.0 Mobile Safari/604.1", "Chrome", "iPad"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.5 Safari/605.1.15", "Safari", "Mac"),
+        (f"Mozilla/5.0 (Linux; Android 13) SamsungBrowser/28 {CHROME}", "Samsung Internet", "Android"),
         ("curl/8.5.0", "", ""),
         ("", "", ""),
     ],
 )
 def test_names(user_agent: str, browser: str, system: str) -> None:
     assert device(user_agent) == (browser, system)
+    assert device(str(device(user_agent))) == (browser, system)
 
 
 def test_phones_and_tablets_are_handheld() -> None:

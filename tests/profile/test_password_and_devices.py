@@ -78,7 +78,7 @@ def test_password_refused(client: Browser, person: User, change: dict[str, str],
 def test_devices_in_words(client: Browser, person: User) -> None:
     make_session(person)
     other = _sessions(person)[0]
-    other.device = "Mozilla/5.0 (Linux; Android 10; K) Chrome/141.0 Mobile Safari/537.36"
+    other.device = "Chrome · Android"
     other.address = "192.0.2.7"
     db.session.commit()
     page = client.get("/me/devices").text

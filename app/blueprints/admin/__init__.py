@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 from app.blueprints.admin import audit, dashboard, export, newcomers, person, school, users  # noqa: E402, F401
-from app.blueprints.admin.labels import ROLES, STATUSES  # noqa: E402
+from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
 
 @blueprint.context_processor
 def _around() -> dict[str, Any]:
     def tab(label: str, endpoint: str) -> dict[str, Any]:
-        return {"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint}
+        here = request.path.startswith("/admin/users") and endpoint == "admin.users"
+        return {"label": label, "url": url_for(endpoint), "current": here or request.endpoint == endpoint}
 
     tabs = [
         tab(_("Overview"), "admin.dashboard"),
@@ -22,4 +23,4 @@ def _around() -> dict[str, Any]:
         tab(_("School"), "admin.school"),
         tab(_("Audit log"), "admin.audit_log"),
     ]
-    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES}
+    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES, "deeds": DEEDS, "kinds": SUBJECTS}

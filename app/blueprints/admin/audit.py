@@ -6,7 +6,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.admin import blueprint
-from app.blueprints.admin.labels import DEEDS
 from app.blueprints.admin.users import LONGEST
 from app.permissions import Can, requires
 from app.reports.trail import subjects, trail
@@ -19,4 +18,4 @@ from app.web.visitors import viewer
 def audit_log() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
     found = page(trail(viewer(), text), "admin.audit_log", q=text)
-    return render_template("admin/audit.html", found=found, q=text, subjects=subjects(found.items), deeds=DEEDS)
+    return render_template("admin/audit.html", found=found, q=text, subjects=subjects(found.items))

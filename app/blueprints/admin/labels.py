@@ -46,3 +46,12 @@ DEEDS = {
     "module.deleted": _l("Module deleted"),
     "lesson.deleted": _l("Lesson deleted"),
 }
+SUBJECTS = {
+    "schools": _l("The school"),
+    "users": _l("A person"),
+    "api_tokens": _l("An API token"),
+    "classrooms": _l("A class"),
+    "memberships": _l("A member"),
+    "modules": _l("A module"),
+    "lessons": _l("A lesson"),
+}

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from app.actions import accounts, avatars
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import RoleForm
-from app.blueprints.admin.labels import DEEDS
 from app.errors import Conflict, Forbidden
 from app.extensions import db
 from app.models.user import Role, User, UserSession
@@ -95,7 +94,6 @@ def _page(person: User, form: RoleForm) -> str:
         seen=last_seen([person]).get(person.id),
         entries=entries,
         subjects=subjects(entries),
-        deeds=DEEDS,
     )
 
 
