@@ -11,11 +11,11 @@ import time_machine
 from sqlalchemy import select
 
 from app import audit, clock, realtime
-from app.actions import accounts, credentials, links, passwords
-from app.errors import Conflict, Invalid, NotFound
+from app.actions import accounts, credentials, passwords
+from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.audit import AuditEntry
-from app.models.user import ApiToken, Purpose, Status, User, UserSession
+from app.models.user import ApiToken, Status, User, UserSession
 from app.notifications import letters as sending
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_token, make_user
@@ -226,34 +226,3 @@ def test_hashing_waits_until_the_transaction_is_let_go(client: Browser, monkeypa
     monkeypatch.setattr(passwords, "hash_password", watched)
     set_new(client, secret)
     assert open_then == [False]
-
-
-def test_by_hand(app: Any, school: Any) -> None:
-    admin, user = make_user("admin"), make_user()
-    password = accounts.reset_by_hand(user, actor=admin)
-    assert password_is(user, password)
-    assert links.find("0" * 96, Purpose.RESET) is None
-
-
-def test_change_of_password_keeps_this_device_only(client: Browser) -> None:
-    user = make_user()
-    make_session(user)
-    make_token(user)
-    mine = make_session(user)
-    here = db.session.scalars(UserSession.of_token(mine, clock.now())).one()
-    user.session = here
-    accounts.change_password(user, PASSWORD, NEW)
-    assert list(db.session.scalars(select(UserSession.id))) == [here.id]
-    assert db.session.scalars(select(ApiToken)).one().revoked_at is not None
-    assert password_is(user, NEW)
-
-
-def test_change_of_password_asks_for_the_present_one(app: Any) -> None:
-    user = make_user()
-    with pytest.raises(Invalid) as refused:
-        accounts.change_password(user, "not this one", NEW)
-    assert list(refused.value.fields) == ["current"]
-    with pytest.raises(Invalid) as refused:
-        accounts.change_password(user, PASSWORD, "short")
-    assert list(refused.value.fields) == ["new"]
-    assert password_is(user, PASSWORD)
