@@ -19,16 +19,16 @@ demo: ## The same with the demo school, in a data folder of its own
 	@"$(PYTHON)" setup/environment.py && exec $(VENV)/python -m app.cli.run --demo
 
 test: ## Set up what the tests need, then lint, types, unit, integration and browser tests
-	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/tests.py all
+	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/run_tests.py all
 
 check: ## The quick part of the tests, without browsers: under two minutes
-	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/tests.py check
+	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/run_tests.py check
 
 bench: ## Run all of bench/ and print one JSON line a figure
 	@"$(PYTHON)" setup/environment.py --tests && exec setup/bench.sh
 
 soak: ## Run the long fault and endurance tests
-	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/tests.py soak
+	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/run_tests.py soak
 
 audit: ## Check the code and the dependencies for known weaknesses
 	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/audit.py

@@ -1,4 +1,4 @@
-"""Run the tests part by part and say plainly how it went: `python setup/tests.py check|all|soak`.
+"""Run the tests part by part and say plainly how it went: `python setup/run_tests.py check|all|soak`.
 
 Every part runs, also after one has failed. Ends with 0 only when all of them passed.
 """
@@ -55,7 +55,7 @@ def main(words: list[str]) -> int:
 def run(part: parts.Part) -> Result:
     say(f"\n── {part.name} " + "─" * (60 - len(part.name)))
     environment = front_end.node_environment(Path(sys.executable)) | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "setup"), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "setup")]),
         "PATH": os.pathsep.join([str(parts.BIN), front_end.node_environment(Path(sys.executable))["PATH"]]),
         **part.environment,
     }
