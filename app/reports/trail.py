@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Select, or_, select
 
@@ -10,6 +11,9 @@ from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.base import contains
 from app.models.user import User
+
+HEADER = ("when", "deed", "actor", "role", "address", "subject_type", "subject_id", "before", "after", "hash")
+AT_ONCE = 500
 
 
 def trail(reader: User, text: str = "") -> Select[AuditEntry]:
@@ -31,3 +35,13 @@ def subjects(entries: Iterable[AuditEntry]) -> dict[int, User]:
     """The people that these entries are about, by key, in one query."""
     ids = {entry.subject_id for entry in entries if entry.subject_type == User.__tablename__}
     return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+
+
+def rows(found: Select[AuditEntry]) -> Iterator[tuple[object, ...]]:
+    """The cells of a table under HEADER; what was before and after as JSON."""
+    with db.session.scalars(found.execution_options(yield_per=AT_ONCE)) as entries:
+        for entry in entries:
+            who = (entry.deed, entry.actor_name, entry.actor_role, entry.address)
+            change = json.dumps(entry.before, ensure_ascii=False), json.dumps(entry.after, ensure_ascii=False)
+            when = entry.created_at.isoformat(timespec="seconds")
+            yield (when, *who, entry.subject_type, entry.subject_id, *change, entry.hash)

@@ -17,7 +17,13 @@ PAGES = [
     "/admin/audit",
 ]
 DEEDS = ["role", "deactivation", "activation", "invitation", "reset", "password", "picture/removal"]
-FORMS = ["/admin/users/new", "/admin/users/invitations/new", "/admin/users/export", "/admin/school"]
+FORMS = [
+    "/admin/users/new",
+    "/admin/users/invitations/new",
+    "/admin/users/export",
+    "/admin/audit/export",
+    "/admin/school",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -111,6 +111,19 @@ def test_audit_log(client: Browser, admin: User) -> None:
     assert "Nothing yet" in client.get("/admin/audit?q=%25%00").text
 
 
+def test_audit_log_taken_away(client: Browser, admin: User) -> None:
+    accounts.change_role(make_user(name="=1+1"), Role.TEACHER, actor=admin)
+    admin.name = "=cmd"
+    accounts.change_role(make_user(), Role.TEACHER, actor=admin)
+    lines = client.post("/admin/audit/export", data={"q": "role"}).text.splitlines()
+    assert len(lines) == 3
+    assert "user.role_changed,'=cmd,admin" in lines[1]
+    assert db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().after == {
+        "q": "role",
+        "rows": 2,
+    }
+
+
 def test_audit_log_pages_in_few_queries(client: Browser, admin: User) -> None:
     accounts.change_role(make_user(), Role.TEACHER, actor=admin)
     client.get("/admin/audit")

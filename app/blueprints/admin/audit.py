@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.admin import blueprint
-from app.blueprints.admin.users import LONGEST
+from app.blueprints.admin.users import wanted
 from app.permissions import Can, requires
 from app.reports.trail import subjects, trail
 from app.web.paging import page
@@ -16,6 +16,6 @@ from app.web.visitors import viewer
 @blueprint.get("/audit")
 @requires(Can.AUDIT_READ)
 def audit_log() -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
+    text = wanted(request.args.get("q"))
     found = page(trail(viewer(), text), "admin.audit_log", q=text)
     return render_template("admin/audit.html", found=found, q=text, subjects=subjects(found.items))

@@ -1,4 +1,4 @@
-"""People as a table to take away. A POST, since it is written down who took it."""
+"""People and deeds as tables to take away. A POST, since it is written down who took them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from app import clock
 from app.actions import exports
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import SearchForm
-from app.blueprints.admin.users import filters
+from app.blueprints.admin.users import filters, wanted
 from app.formats import csv_text
 from app.permissions import Can, requires
+from app.reports import trail
 from app.reports.people import HEADER, people, rows
 from app.web.visitors import viewer
 
@@ -23,6 +24,19 @@ def export_users() -> ResponseReturnValue:
     found = people(asked["q"], asked["role"], asked["status"], asked["sort"])
     lines = list(csv_text.write(HEADER, rows(found)))
     exports.note("users.exported", actor=viewer(), number=len(lines) - 1, **asked)
+    return _table("people", lines)
+
+
+@blueprint.post("/audit/export")
+@requires(Can.AUDIT_READ)
+def export_audit_log() -> ResponseReturnValue:
+    text = wanted(SearchForm().q.data)
+    lines = list(csv_text.write(trail.HEADER, trail.rows(trail.trail(viewer(), text))))
+    exports.note("audit.exported", actor=viewer(), number=len(lines) - 1, q=text)
+    return _table("audit", lines)
+
+
+def _table(name: str, lines: list[str]) -> Response:
     response = Response("".join(lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="people-{clock.now():%Y-%m-%d}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d}.csv"'
     return response

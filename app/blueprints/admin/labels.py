@@ -36,6 +36,7 @@ DEEDS = {
     "user.email_changed": _l("Email address changed"),
     "user.consent_changed": _l("Consent to mail changed"),
     "users.exported": _l("People exported"),
+    "audit.exported": _l("Audit log exported"),
     "token.created": _l("API token made"),
     "token.revoked": _l("API token revoked"),
     "classroom.created": _l("Class made"),

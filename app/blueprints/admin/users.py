@@ -19,7 +19,12 @@ LONGEST = 100
 
 def filters(form: SearchForm) -> dict[str, Any]:
     """What the form asks for, as parts of an address."""
-    return {name: (value or "")[:LONGEST].replace("\0", "") for name, value in form.data.items()}
+    return {name: wanted(value) for name, value in form.data.items()}
+
+
+def wanted(value: str | None) -> str:
+    """A word to search for, without what no database takes."""
+    return (value or "").strip()[:LONGEST].replace("\0", "")
 
 
 @blueprint.get("/users")
