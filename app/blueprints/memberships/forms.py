@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
-from app.models import limits
 from app.models.classroom import ClassRole
 from app.web.choices import offer
 from app.web.forms import Form, at_most, needed
@@ -26,13 +25,6 @@ class RoleForm(Form):
 
 
 class InvitationForm(Form):
-    addresses = TextAreaField(
-        _l("Email addresses"),
-        [needed(), at_most(PASTED)],
-        description=_l(
-            "Paste up to %(most)d, one a line or with commas: ada@school.example or Ada <ada@school.example>",
-            most=limits.INVITATIONS_AT_ONCE,
-        ),
-    )
+    addresses = TextAreaField(_l("Email addresses"), [needed(), at_most(PASTED)])
     role = RadioField(_l("Invite them as"), choices=offer(GIVEN), default=ClassRole.STUDENT.value)
     leave_out = BooleanField(_l("Leave out the lines that do not work"))

@@ -11,6 +11,7 @@ from app.actions.class_invitations import Outcome, Row, WrongRows
 from app.blueprints.memberships import blueprint
 from app.blueprints.memberships.forms import InvitationForm
 from app.errors import Invalid
+from app.models import limits
 from app.models.classroom import ClassRole, Classroom
 from app.permissions import Can, requires
 from app.web.class_tabs import class_tabs
@@ -40,8 +41,8 @@ def invite(classroom: Classroom) -> ResponseReturnValue:
 
 
 def _form(classroom: Classroom, form: InvitationForm, rows: list[Row] | None = None) -> ResponseReturnValue:
-    shown = {"classroom": classroom, "tabs": class_tabs(classroom, "people"), "rows": rows or []}
-    return show(form, "memberships/invite.html", **shown)
+    frame = {"classroom": classroom, "tabs": class_tabs(classroom, "people")}
+    return show(form, "memberships/invite.html", rows=rows or [], most=limits.INVITATIONS_AT_ONCE, **frame)
 
 
 def _invited(classroom: Classroom, rows: list[Row]) -> ResponseReturnValue:

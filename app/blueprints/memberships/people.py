@@ -31,9 +31,15 @@ def index(classroom: Classroom) -> ResponseReturnValue:
         shown=shown,
         asking=counts.get(MemberState.REQUESTED, 0) if manages else 0,
         parts=_parts(classroom, shown, counts) if manages else [],
-        staff=list(db.session.scalars(Membership.listing(classroom, shown, STAFF))) if inside else [],
+        staff=_staff(classroom) if inside else [],
         page=paging.page(found, "memberships.index", id=classroom.public_id, show="" if inside else shown.value),
     )
+
+
+def _staff(classroom: Classroom) -> list[Membership]:
+    """The owner first."""
+    found = db.session.scalars(Membership.listing(classroom, MemberState.ACTIVE, STAFF))
+    return sorted(found, key=lambda member: STAFF.index(member.role))
 
 
 def _asked_state() -> MemberState:
