@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,6 +24,7 @@ Effect = tuple[Callable[..., object], tuple[object, ...]]
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _effects: ContextVar[list[Effect] | None] = ContextVar("effects", default=None)
+_in_silence: ContextVar[bool] = ContextVar("in_silence", default=False)
 log = logging.getLogger(__name__)
 
 
@@ -81,7 +83,19 @@ def after_commit(effect: Callable[..., object], *args: object) -> None:
         effects.append((effect, args))
 
 
+@contextmanager
+def silence() -> Iterator[None]:
+    """What would follow a commit is left out meanwhile: for a past that is made up, which must wake nobody."""
+    token = _in_silence.set(True)
+    try:
+        yield
+    finally:
+        _in_silence.reset(token)
+
+
 def _run(effects: list[Effect]) -> None:
+    if _in_silence.get():
+        return
     for effect, args in effects:
         try:
             effect(*args)
