@@ -16,6 +16,7 @@ from flask import Flask
 
 from app import create_app
 from app.cli.start import settings_or_exit
+from app.cli.tied import tie
 
 
 def main(words: list[str]) -> int:
@@ -27,7 +28,7 @@ def main(words: list[str]) -> int:
     if chosen.process == "worker":
         from app.jobs import working
 
-        return working.run(app, chosen.queue)
+        return working.run(app, chosen.queue, tie)
     return loop(app, chosen.process)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from flask import Flask
 from redis import Redis
@@ -31,6 +32,7 @@ class ForkingWorker(Worker):
     """Runs each job inside the application context of `app`, in a child that ends when the worker does."""
 
     app: Flask
+    tie: Callable[[], None]
     max_connection_wait_time = LONGEST_WAIT_SECONDS
     dequeue_timeout = LOOK_ROUND_SECONDS
 
@@ -50,9 +52,7 @@ class ForkingWorker(Worker):
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
-        from app.cli.tied import tie
-
-        tie()
+        self.tie()
         super().main_work_horse(job, queue)
 
     def perform_job(self, job: Job, queue: Queue) -> bool:
@@ -62,8 +62,11 @@ class ForkingWorker(Worker):
             return bool(super().perform_job(job, queue))
 
 
-def run(app: Flask, queue: str) -> int:
-    """Work on `queue` until SIGTERM; a job under way is finished first. Waits for a queue server that is away."""
+def run(app: Flask, queue: str, tie: Callable[[], None]) -> int:
+    """Work on `queue` until SIGTERM; a job under way is finished first. Waits for a queue server that is away.
+
+    `tie` is called in the child of each job and makes it end when the worker does.
+    """
     with app.app_context():
         connection = _connect(settings().queue_url)
     worker = ForkingWorker(
@@ -73,6 +76,7 @@ def run(app: Flask, queue: str) -> int:
         maintenance_interval=MAINTENANCE_SECONDS,
     )
     worker.app = app
+    worker.tie = tie
     worker.log_job_description = False
     worker.work(logging_level="WARNING")
     return 0

@@ -99,7 +99,8 @@ def test_every_package_is_pinned_by_hash() -> None:
 
 def test_help_lists_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    helped = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--no-print-directory", "help"]
+    helped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     listed = [line.split()[1] for line in helped.splitlines()]
     assert listed == re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
     assert set(listed) == set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())
