@@ -10,14 +10,16 @@ from sqlalchemy import select
 
 from app import transaction
 from app.actions import accounts
-from app.actions.memberships import approve, check_role, seat, tell
+from app.actions.memberships import approve, check_role, facts, seat
 from app.errors import Invalid
+from app.events import announce
 from app.extensions import db
 from app.formats import addresses
 from app.formats.addresses import Pasted
 from app.models import limits
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 
 
 class Outcome(StrEnum):
@@ -160,4 +162,5 @@ def _offer(classroom: Classroom, user: User, role: ClassRole, actor: User) -> No
     member = seat(classroom, user)
     member.state = MemberState.INVITED
     member.role = role
-    tell("membership.invited", member, actor)
+    told = facts(member, actor)
+    announce("membership.invited", member, actor=actor, classroom_id=classroom.id, **told)

@@ -78,7 +78,8 @@ def seat(classroom: Classroom, user: User) -> Membership:
 def _come_in(member: Membership, *, actor: User) -> Membership:
     member.state = MemberState.ACTIVE
     member.joined_at = clock.now()
-    tell("membership.joined", member, actor)
+    told = facts(member, actor)
+    announce("membership.joined", member, actor=actor, classroom_id=member.classroom_id, **told)
     return member
 
 
@@ -86,7 +87,8 @@ def _ask(member: Membership) -> Membership:
     if member.state is not MemberState.REQUESTED:
         member.state = MemberState.REQUESTED
         member.role = ClassRole.STUDENT
-        tell("membership.requested", member, member.user, key=_once_a_day(member))
+        told, key = facts(member, member.user), _once_a_day(member)
+        announce("membership.requested", member, actor=member.user, classroom_id=member.classroom_id, key=key, **told)
     return member
 
 
@@ -96,19 +98,14 @@ def _once_a_day(member: Membership) -> str:
     return f"{member.id}:{today.isoformat()}"
 
 
-def tell(event_type: str, member: Membership, actor: User, key: str | None = None) -> None:
-    """Announce what happened to `member`, with the facts that its kinds speak of."""
-    announce(
-        event_type,
-        member,
-        actor=actor,
-        classroom_id=member.classroom_id,
-        key=key,
-        classroom=member.classroom.title,
-        classroom_public_id=member.classroom.public_id,
-        name=member.user.name,
-        actor_name=actor.name,
-    )
+def facts(member: Membership, actor: User) -> dict[str, str]:
+    """What the kinds that hear of `member` speak of."""
+    return {
+        "classroom": member.classroom.title,
+        "classroom_public_id": member.classroom.public_id,
+        "name": member.user.name,
+        "actor_name": actor.name,
+    }
 
 
 @transaction.action
@@ -144,7 +141,8 @@ def approve(member: Membership, *, actor: User) -> Membership:
     if not member.is_active:
         member.state = MemberState.ACTIVE
         member.joined_at = clock.now()
-        tell("membership.approved", member, actor)
+        told = facts(member, actor)
+        announce("membership.approved", member, actor=actor, classroom_id=member.classroom_id, **told)
     return member
 
 

@@ -10,8 +10,8 @@ from app.blueprints.memberships import blueprint
 from app.extensions import db
 from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState
 from app.permissions import Can, allowed, requires
-from app.web import paging
 from app.web.class_tabs import class_tabs
+from app.web.paging import Page, page
 from app.web.visitors import viewer
 
 
@@ -20,20 +20,26 @@ from app.web.visitors import viewer
 def index(classroom: Classroom) -> ResponseReturnValue:
     manages = allowed(viewer(), Can.MEMBERS_MANAGE, classroom)
     shown = _asked_state() if manages else MemberState.ACTIVE
-    inside = shown is MemberState.ACTIVE
-    found = Membership.listing(classroom, shown, (ClassRole.STUDENT,) if inside else tuple(ClassRole))
-    counts = dict(db.session.execute(Membership.counted(classroom)).all())
+    lists = _lists(classroom, shown, manages)
+    tabs = class_tabs(classroom, "people")
     return render_template(
-        "memberships/index.html",
-        classroom=classroom,
-        tabs=class_tabs(classroom, "people"),
-        manages=manages,
-        shown=shown,
-        asking=counts.get(MemberState.REQUESTED, 0) if manages else 0,
-        parts=_parts(classroom, shown, counts) if manages else [],
-        staff=_staff(classroom) if inside else [],
-        page=paging.page(found, "memberships.index", id=classroom.public_id, show="" if inside else shown.value),
+        "memberships/index.html", classroom=classroom, tabs=tabs, manages=manages, shown=shown, **lists
     )
+
+
+def _lists(classroom: Classroom, shown: MemberState, manages: bool) -> dict[str, object]:
+    return {
+        "parts": _parts(classroom, shown) if manages else [],
+        "staff": _staff(classroom) if shown is MemberState.ACTIVE else [],
+        "page": _page(classroom, shown),
+    }
+
+
+def _page(classroom: Classroom, shown: MemberState) -> Page[Membership]:
+    """Students in the class, or everybody in another state."""
+    roles = (ClassRole.STUDENT,) if shown is MemberState.ACTIVE else tuple(ClassRole)
+    found = Membership.listing(classroom, shown, roles)
+    return page(found, "memberships.index", id=classroom.public_id, show=_name(shown))
 
 
 def _staff(classroom: Classroom) -> list[Membership]:
@@ -47,8 +53,9 @@ def _asked_state() -> MemberState:
     return MemberState(given) if given in set(MemberState) else MemberState.ACTIVE
 
 
-def _parts(classroom: Classroom, shown: MemberState, counts: dict[MemberState, int]) -> list[dict[str, object]]:
+def _parts(classroom: Classroom, shown: MemberState) -> list[dict[str, object]]:
     """The lists that there is somebody in, and always the one of who is in."""
+    counts: dict[MemberState, int] = dict(db.session.execute(Membership.counted(classroom)).all())
     labels = {
         MemberState.ACTIVE: _("In the class"),
         MemberState.REQUESTED: _("Asking"),
