@@ -18,7 +18,7 @@ STUDENTS = "FROM memberships m WHERE m.classroom_id = :classroom AND m.state = '
 STATES = f"""
 INSERT INTO notification_states (user_id, last_seq, version) SELECT m.user_id, 1, 1 {STUDENTS}
 ON CONFLICT (user_id) DO UPDATE
-SET last_seq = notification_states.last_seq + 1, version = notification_states.version + 1"""  # noqa: S608
+SET last_seq = notification_states.last_seq + 1, version = notification_states.version + 1"""
 
 NOTIFICATIONS = """
 INSERT INTO notifications

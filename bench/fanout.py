@@ -101,7 +101,9 @@ def announced(lesson: Lesson, classroom: Classroom) -> Event:
 def written(event: Event) -> int:
     """Notifications and deliveries of `event`, and one position for each notification."""
     notes = select(func.count()).where(Notification.event_id == event.id)
-    sent = select(func.count()).select_from(Delivery).join(Delivery.notification).where(Notification.event_id == event.id)
+    sent = (
+        select(func.count()).select_from(Delivery).join(Delivery.notification).where(Notification.event_id == event.id)
+    )
     return 2 * (db.session.scalar(notes) or 0) + (db.session.scalar(sent) or 0)
 
 

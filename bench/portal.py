@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
 
 from app import create_app
 from app.config import Settings
 from app.extensions import db
-from tests.support.people import make_school
+from app.models.user import User
+from tests.support.people import make_school, make_session
 from tests.support.queue_server import queue_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,3 +54,10 @@ def _open(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def cookie(app: Flask, user: User) -> str:
+    """The Cookie header of a browser in which `user` is signed in."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signed = serializer.dumps({"_user_id": make_session(user), "_fresh": True})  # type: ignore[union-attr]
+    return f"{app.config['SESSION_COOKIE_NAME']}={signed!s}"

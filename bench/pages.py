@@ -1,0 +1,90 @@
+"""Pages a second: the student's dashboard and a lesson, against a bare Flask page that asks the database the same.
+
+python -m bench.pages     needs wrk (Debian: apt-get install wrk)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from app.extensions import db
+from bench import figures
+from bench.portal import cookie, portal
+from bench.pupil import pupil
+from bench.servers import PAGES, environment, gunicorn
+
+BENCH = "pages"
+GOAL = 1.5
+ROUNDS = 5
+SECONDS = 3
+
+
+def main() -> int:
+    if not shutil.which("wrk"):
+        figures.remark("pages a second NOT MEASURED: wrk is missing (Debian: apt-get install wrk)")
+        return 1
+    with portal() as app:
+        student = pupil()
+        cookies = cookie(app, student.user)
+        paths = {"dashboard": "/", "lesson": student.lesson_path}
+        recorded = Path(app.config["SETTINGS"].data_dir) / "bare_pages.json"
+        recorded.write_text(json.dumps({path: record(app, cookies, path) for path in paths.values()}))
+        environ = environment(app, BARE_PAGES=str(recorded))
+        with gunicorn("wsgi:app", environ, *PAGES) as ours, gunicorn("bench.bare_page:app", environ, *PAGES) as bare:
+            for name, path in paths.items():
+                compare(name, path, ours, bare, cookies)
+    return 0
+
+
+def record(app: Flask, cookies: str, path: str) -> dict[str, Any]:
+    """The statements that the portal's page at `path` executes, with their parameters, and the size of the page."""
+    client = app.test_client()
+    name, _, value = cookies.partition("=")
+    client.set_cookie(name, value)
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    Context().run(client.get, path)
+    event.listen(db.engine, "before_cursor_execute", note)
+    answer = Context().run(client.get, path)  # with a `g` of its own
+    event.remove(db.engine, "before_cursor_execute", note)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answers {answer.status_code}")
+    figures.remark(f"{path}: {len(statements)} statements, {len(answer.data)} bytes")
+    return {"statements": statements, "bytes": len(answer.data)}
+
+
+def compare(name: str, path: str, ours: str, bare: str, cookies: str) -> None:
+    for address in (ours, bare):
+        load(address + path, cookies, 2)
+    rates: dict[str, list[float]] = {ours: [], bare: []}
+    for _ in range(ROUNDS):
+        for address, found in rates.items():
+            found.append(load(address + path, cookies, SECONDS))
+    figures.against(BENCH, f"{name}_requests_per_second", "requests/s", rates[ours], rates[bare], GOAL)
+
+
+def load(url: str, cookies: str, seconds: int) -> float:
+    """Requests a second over eight kept connections. Raises RuntimeError for answers that are no page."""
+    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "-H", f"Cookie: {cookies}", url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(f"{url} failed under load:\n{said}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
