@@ -42,4 +42,3 @@ def _engine_options(config: Settings) -> dict[str, object]:
     if config.database_url.startswith("sqlite"):
         return {"pool_size": 20, "max_overflow": 40}
     return {"pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
-

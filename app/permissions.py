@@ -28,9 +28,10 @@ from app.models.classroom import (
     MemberState,
     State,
 )
+from app.models.credential import ApiToken, UserSession
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
-from app.models.user import ApiToken, Role, User, UserSession
+from app.models.user import Role, User
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[User, Any], bool]

@@ -42,13 +42,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory, queue_process: QueueServe
 
 
 @pytest.fixture(scope="session")
-def the_app(settings: Settings) -> Iterator[Flask]:
+def the_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.config.update(TESTING=True, PASSWORD_COST=CHEAPEST, SERVER_NAME=None)
     app.test_client_class = Browser
     with app.app_context():
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
-    yield app
+    return app
 
 
 @pytest.fixture

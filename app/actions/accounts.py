@@ -15,7 +15,9 @@ from app.actions.invitations import resend as resend_invitation
 from app.errors import Conflict, Forbidden
 from app.events import announce
 from app.extensions import db
-from app.models.user import LIFETIME, Purpose, Registration, Role, School, Status, User
+from app.models.credential import LIFETIME, Purpose
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 
 __all__ = [
     "Created",

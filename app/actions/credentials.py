@@ -8,7 +8,8 @@ from app import audit, clock, transaction
 from app.actions import identities, invitations, letters, links, password_rules, passwords, sessions
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
-from app.models.user import Purpose, Status, User, UserSession
+from app.models.credential import Purpose, UserSession
+from app.models.user import Status, User
 
 
 def change_password(user: User, current: str, new: str) -> None:

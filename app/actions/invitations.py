@@ -10,8 +10,10 @@ from app.actions import identities, letters, links, password_rules, passwords
 from app.errors import Conflict, Forbidden, NotFound
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
+from app.models.credential import Purpose
+from app.models.school import School
 from app.models.upsert import insert_new
-from app.models.user import Purpose, Role, School, Status, User
+from app.models.user import Role, Status, User
 
 
 @transaction.action

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app import queue, transaction
 from app.extensions import db
+from app.models.credential import UserToken
 from app.models.letter import Letter
-from app.models.user import User, UserToken
+from app.models.user import User
 
 
 @transaction.action

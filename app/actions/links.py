@@ -11,7 +11,8 @@ from app import clock
 from app.config import settings
 from app.errors import NotFound
 from app.extensions import db
-from app.models.user import LIFETIME, Purpose, Status, User, UserToken
+from app.models.credential import LIFETIME, Purpose, UserToken
+from app.models.user import Status, User
 
 SECRET = re.compile(r"[0-9a-f]{96}")
 ID_LENGTH = 32

@@ -11,8 +11,9 @@ from app import audit
 from app.errors import Invalid
 from app.extensions import db
 from app.models import limits
+from app.models.school import Registration, School
 from app.models.upsert import insert_new
-from app.models.user import Registration, School, User
+from app.models.user import User
 from app.transaction import action
 
 UNNAMED = "Classbell"

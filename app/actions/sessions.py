@@ -12,7 +12,8 @@ from app import clock, realtime, transaction
 from app.actions import passwords
 from app.errors import Conflict
 from app.extensions import db
-from app.models.user import SESSION_LIFETIME, ApiToken, Status, User, UserSession, hash_token
+from app.models.credential import SESSION_LIFETIME, ApiToken, UserSession, hash_token
+from app.models.user import Status, User
 
 SHORT_LIFETIME = timedelta(hours=12)
 

@@ -9,8 +9,9 @@ from app.actions import identities, password_rules, passwords, push_keys
 from app.actions.credentials import send_confirmation
 from app.errors import NotFound
 from app.extensions import db
+from app.models.school import School
 from app.models.upsert import insert_new
-from app.models.user import Role, School, User
+from app.models.user import Role, User
 
 
 def is_open() -> bool:

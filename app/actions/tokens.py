@@ -13,7 +13,8 @@ from app import audit, clock
 from app.errors import Forbidden, Invalid
 from app.extensions import db
 from app.models import limits
-from app.models.user import ApiToken, User, hash_token
+from app.models.credential import ApiToken, hash_token
+from app.models.user import User
 from app.transaction import action
 
 SCOPES = ("read", "write", "admin")

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from app import clock
 from app.extensions import db
+from app.models.credential import UserSession, UserToken
 from app.models.notification import Notification
-from app.models.user import UserSession, UserToken
 from app.transaction import action
 
 PIECE = 1000

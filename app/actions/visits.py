@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import clock, transaction
 from app.extensions import db
-from app.models.user import ApiToken, UserSession
+from app.models.credential import ApiToken, UserSession
 
 log = logging.getLogger(__name__)
 

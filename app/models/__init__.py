@@ -1,5 +1,5 @@
 """The nouns. Importing this package makes every table known."""
 
-from app.models import audit, classroom, event, lesson, letter, notification, user
+from app.models import audit, classroom, credential, event, lesson, letter, notification, school, user
 
-__all__ = ["audit", "classroom", "event", "lesson", "letter", "notification", "user"]
+__all__ = ["audit", "classroom", "credential", "event", "lesson", "letter", "notification", "school", "user"]

@@ -12,7 +12,8 @@ from app import clock
 from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, Instant, Json, Leased, choice
-from app.models.user import User, UserToken
+from app.models.credential import UserToken
+from app.models.user import User
 
 WAITING = "state IN ('pending', 'leased', 'retry')"
 

@@ -17,8 +17,10 @@ from app import clock, transaction
 from app.config import settings
 from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
+from app.models.credential import Purpose
 from app.models.letter import Letter, LetterState
-from app.models.user import Purpose, School, Status
+from app.models.school import School
+from app.models.user import Status
 from app.notifications import leases
 from app.transaction import action
 

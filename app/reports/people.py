@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.extensions import db
-from app.models.user import User, UserSession
+from app.models.credential import UserSession
+from app.models.user import User
 
 ORDERS = ("name", "-name", "seen", "-seen", "created", "-created")
 HEADER = ("name", "username", "email", "role", "status", "language", "timezone", "created_at", "last_seen_at")

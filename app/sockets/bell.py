@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from app import clock, realtime, transaction
 from app.extensions import db
-from app.models.user import Status, User, UserSession
+from app.models.credential import UserSession
+from app.models.user import Status, User
 from app.notifications import hints
 from app.permissions import public
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.config import LANGUAGES
 from app.extensions import babel, db
-from app.models.user import School
+from app.models.school import School
 
 
 def init_app(app: Flask) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.actions import visits
 from app.extensions import db, login_manager
-from app.models.user import SEEN_EVERY, ApiToken, User, UserSession
+from app.models.credential import SEEN_EVERY, ApiToken, UserSession
+from app.models.user import User
 from app.permissions import public
 from app.web.requests import bearer_token
 

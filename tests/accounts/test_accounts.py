@@ -13,8 +13,9 @@ from app.actions import accounts, identities, passwords, sessions
 from app.errors import Conflict, Forbidden, Invalid
 from app.extensions import db
 from app.models.audit import AuditEntry
+from app.models.credential import ApiToken, UserSession
 from app.models.event import Event
-from app.models.user import ApiToken, Role, Status, User, UserSession
+from app.models.user import Role, Status, User
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_token, make_user
 from tests.support.post import letters

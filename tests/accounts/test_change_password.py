@@ -13,7 +13,8 @@ from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.classroom import Membership
-from app.models.user import ApiToken, Role, Status, UserSession
+from app.models.credential import ApiToken, UserSession
+from app.models.user import Role, Status
 from tests.accounts.test_reset import NEW, password_is
 from tests.support.people import PASSWORD, make_classroom, make_session, make_token, make_user
 from tests.support.post import letters

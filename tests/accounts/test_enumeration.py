@@ -7,7 +7,8 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.user import Registration, School, Status
+from app.models.school import Registration, School
+from app.models.user import Status
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 from tests.support.post import letters

@@ -10,7 +10,8 @@ from redis.exceptions import ConnectionError as Away
 
 from app.errors import TooMany
 from app.extensions import db, limiter
-from app.models.user import Registration, School, Status
+from app.models.school import Registration, School
+from app.models.user import Status
 from app.web import limits
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_user

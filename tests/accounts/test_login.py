@@ -12,7 +12,8 @@ from app import clock
 from app.actions import passwords, sessions
 from app.errors import Conflict
 from app.extensions import db
-from app.models.user import Role, Status, User, UserSession, hash_token
+from app.models.credential import UserSession, hash_token
+from app.models.user import Role, Status, User
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_user
 

@@ -10,7 +10,8 @@ import time_machine
 from app import clock
 from app.actions import accounts
 from app.extensions import db
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 from tests.support.post import letters, newest_secret

@@ -15,7 +15,8 @@ from app.actions import accounts, credentials, passwords
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.audit import AuditEntry
-from app.models.user import ApiToken, Status, User, UserSession
+from app.models.credential import ApiToken, UserSession
+from app.models.user import Status, User
 from app.notifications import letters as sending
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_token, make_user

@@ -13,7 +13,8 @@ from app.errors import Invalid
 from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.letter import Letter, LetterState
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 from app.reports.overview import overview
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_lesson, make_user

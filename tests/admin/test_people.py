@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models.audit import AuditEntry
-from app.models.user import Role, Status, User, UserSession
+from app.models.credential import UserSession
+from app.models.user import Role, Status, User
 from app.reports import people as report
 from tests.support.browsing import Browser
 from tests.support.people import make_session, make_user

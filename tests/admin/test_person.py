@@ -11,8 +11,9 @@ from app.actions import accounts, sessions
 from app.errors import Conflict, Forbidden
 from app.extensions import db
 from app.models.audit import AuditEntry
+from app.models.credential import UserSession
 from app.models.letter import Letter
-from app.models.user import Role, Status, User, UserSession
+from app.models.user import Role, Status, User
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_user
 

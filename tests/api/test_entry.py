@@ -13,7 +13,8 @@ from app import clock
 from app.blueprints.api import rate
 from app.extensions import db
 from app.models.classroom import Classroom
-from app.models.user import ApiToken, Status, Theme, User
+from app.models.credential import ApiToken
+from app.models.user import Status, Theme, User
 from app.web.limits import parse
 from tests.support.api import PROBLEM, Program
 from tests.support.browsing import Browser

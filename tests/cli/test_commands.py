@@ -13,9 +13,11 @@ from app import audit, clock
 from app.actions import push_keys, sessions
 from app.extensions import db
 from app.models.audit import AuditEntry, AuditHead, Lease
+from app.models.credential import ApiToken
 from app.models.event import Dispatch, Event
 from app.models.notification import VapidKey
-from app.models.user import ApiToken, Role, School, User
+from app.models.school import School
+from app.models.user import Role, User
 from tests.support.people import make_user
 from tests.support.queue_server import QueueServer
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.actions import accounts
 from app.extensions import db
-from app.models.user import UserSession
+from app.models.credential import UserSession
 from tests.live.conftest import cookie
 from tests.notifications.conftest import Ring
 from tests.support.people import make_user

@@ -14,7 +14,8 @@ from app.actions import join_codes, memberships
 from app.errors import Forbidden, NotFound
 from app.extensions import db
 from app.models.classroom import CODE_ALPHABET, Classroom, JoinPolicy, Membership, MemberState, State, new_code
-from app.models.user import Registration, Role, School, User
+from app.models.school import Registration, School
+from app.models.user import Role, User
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_member, make_user
 from tests.support.queries import counted

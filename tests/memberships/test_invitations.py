@@ -15,7 +15,8 @@ from app.extensions import db
 from app.models.classroom import ClassRole, Membership, MemberState
 from app.models.event import Dispatch
 from app.models.letter import Letter
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 from tests.lessons.conftest import School as Biology
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_member, make_user

@@ -28,7 +28,7 @@ class Ring:
     students: list[User] = field(default_factory=list)
 
     def publish(self, **values: Any) -> Event:
-        """Announce a published lesson as the action does; nothing hears it yet."""
+        """Announce a published lesson as the action does; in a test without workers nothing hears it yet."""
         from app import events
 
         lesson: Lesson = make_lesson(self.classroom, **values)

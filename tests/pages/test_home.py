@@ -12,7 +12,8 @@ from app.actions import lessons
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, MemberState, State
 from app.models.event import Dispatch
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 from app.notifications import fanout
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_lesson, make_member, make_school, make_user

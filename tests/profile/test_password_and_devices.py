@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from app.actions import push_keys
 from app.extensions import db
+from app.models.credential import ApiToken, UserSession
 from app.models.notification import PushSubscription
-from app.models.user import ApiToken, User, UserSession
+from app.models.user import User
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_token, make_user
 from tests.support.queries import counted

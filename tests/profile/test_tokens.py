@@ -13,7 +13,8 @@ from app.actions import tokens
 from app.errors import Forbidden, Invalid
 from app.extensions import db
 from app.models.audit import AuditEntry
-from app.models.user import ApiToken, Role, User, hash_token
+from app.models.credential import ApiToken, hash_token
+from app.models.user import Role, User
 from tests.support.browsing import Browser
 from tests.support.people import make_token, make_user
 from tests.support.queries import counted

@@ -16,7 +16,8 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.notification import VapidKey
-from app.models.user import Registration, Role, School, Status, User
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 

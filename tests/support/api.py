@@ -54,7 +54,9 @@ def _as_json(body: Any) -> dict[str, Any]:
 
 
 def check_answer(app: Flask, answer: TestResponse) -> None:
-    """Fail unless the document lists this status for this route, and its schema fits the body."""
+    """Fail unless the document lists this status for this route, and its schema fits the body. Pages are let pass."""
+    if not answer.request.path.startswith(PREFIX):
+        return
     described = document(app)
     adapter = app.url_map.bind("localhost")
     try:

@@ -11,8 +11,10 @@ from app import clock
 from app.actions.passwords import hash_password
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState, State, new_code
+from app.models.credential import ApiToken, UserSession, hash_token
 from app.models.lesson import Lesson, LessonState, Module
-from app.models.user import ApiToken, Role, School, User, UserSession, hash_token
+from app.models.school import School
+from app.models.user import Role, User
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)

@@ -80,7 +80,7 @@ def test_get_cannot_write(client: Browser, app: Flask) -> None:
     """The database itself refuses it (security.md T14)."""
     from app import transaction
     from app.extensions import db
-    from app.models.user import School
+    from app.models.school import School
 
     db.session.rollback()
     transaction.read_only()

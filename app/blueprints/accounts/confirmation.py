@@ -11,7 +11,8 @@ from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import come_in, seen_other, stale
 from app.blueprints.accounts.forms import ConfirmForm
 from app.errors import NotFound
-from app.models.user import Purpose, Status, User, UserToken
+from app.models.credential import Purpose, UserToken
+from app.models.user import Status, User
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show
@@ -32,12 +33,16 @@ def confirm_address(token: str) -> ResponseReturnValue:
     found = links.find(token, Purpose.CONFIRM)
     if found is None:
         return stale("confirm")
-    form, registering = ConfirmForm(), found.user.status is Status.INVITED
-    tries = limits.Tries("confirm", account=found.public_id)
     try:
-        user = _confirmed(form, token, tries if registering else None)
+        return _answer(ConfirmForm(), found, token)
     except NotFound:
         return stale("confirm")
+
+
+def _answer(form: ConfirmForm, found: UserToken, token: str) -> ResponseReturnValue:
+    registering = found.user.status is Status.INVITED
+    tries = limits.Tries("confirm", account=found.public_id)
+    user = _confirmed(form, token, tries if registering else None)
     if user is None:
         return _page(form, found)
     if registering:

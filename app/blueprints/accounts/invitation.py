@@ -12,7 +12,7 @@ from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import come_in, seen_other, stale
 from app.blueprints.accounts.forms import InvitationForm
 from app.errors import NotFound
-from app.models.user import Purpose
+from app.models.credential import Purpose
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show
@@ -36,12 +36,15 @@ def accept(token: str) -> ResponseReturnValue:
     found = links.find(token, Purpose.INVITE)
     if found is None:
         return stale("invitation")
-    form, email = InvitationForm(), found.email
-    language = str(get_locale())
     try:
-        user = attempt(form, invitations.accept, token, **form.data, language=language) if form.validate() else None
+        return _answer(InvitationForm(), token, found.email)
     except NotFound:
         return stale("invitation")
+
+
+def _answer(form: InvitationForm, token: str, email: str | None) -> ResponseReturnValue:
+    language = str(get_locale())
+    user = attempt(form, invitations.accept, token, **form.data, language=language) if form.validate() else None
     if user is None:
         return show(form, "accounts/invitation.html", email=email)
     come_in(user, lasting=False)

@@ -11,7 +11,8 @@ from app.actions import sessions
 from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import come_in, go_out, seen_other
 from app.blueprints.accounts.forms import LoginForm
-from app.models.user import Registration, User
+from app.models.school import Registration
+from app.models.user import User
 from app.permissions import public
 from app.web import limits
 from app.web.forms import show

@@ -12,7 +12,7 @@ from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import seen_other
 from app.blueprints.accounts.forms import RegisterForm
 from app.errors import Forbidden
-from app.models.user import Registration
+from app.models.school import Registration
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show

@@ -11,7 +11,7 @@ from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import come_in, seen_other, stale
 from app.blueprints.accounts.forms import NewPasswordForm, ResetRequestForm
 from app.errors import NotFound
-from app.models.user import Purpose
+from app.models.credential import Purpose
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.actions import health
 from app.blueprints.admin import blueprint
-from app.models.user import Registration
+from app.models.school import Registration
 from app.permissions import Can, requires
 from app.reports.overview import Overview, overview
 from app.web.language import school

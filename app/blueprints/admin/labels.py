@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.user import Registration, Role, Status
+from app.models.school import Registration
+from app.models.user import Role, Status
 
 ROLES = {Role.ADMIN: _l("Admin"), Role.TEACHER: _l("Teacher"), Role.STUDENT: _l("Student")}
 STATUSES = {Status.ACTIVE: _l("Active"), Status.INVITED: _l("Invited"), Status.DEACTIVATED: _l("Switched off")}

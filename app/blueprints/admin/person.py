@@ -12,7 +12,8 @@ from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import RoleForm
 from app.errors import Conflict, Forbidden
 from app.extensions import db
-from app.models.user import Role, User, UserSession
+from app.models.credential import UserSession
+from app.models.user import Role, User
 from app.permissions import Can, requires
 from app.reports.people import last_seen
 from app.reports.trail import about, subjects

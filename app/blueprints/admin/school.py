@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.actions import schools
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import SchoolForm
-from app.models.user import Registration
+from app.models.school import Registration
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
 from app.web.language import school as the_school

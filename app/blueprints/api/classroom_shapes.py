@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.classroom import STAFF, TEACHING, Classroom, Membership
+from app.models.classroom import TEACHING, Classroom, Membership
 from app.models.user import User
 
 SHOWN = (
@@ -44,9 +44,3 @@ def _card(classroom: Classroom, place: Membership | None, user: User) -> dict[st
         "join_code": classroom.join_code if teaches else None,
         "code_expires_at": classroom.code_expires_at if teaches else None,
     }
-
-
-def sees_all_members(user: User, classroom: Classroom) -> bool:
-    """Whether `user` is told more of the others than their names."""
-    place = db.session.scalars(Membership.of(classroom, user)).first()
-    return user.is_admin or (place is not None and place.is_active and place.role in STAFF)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.actions import join_codes, memberships
+from app.actions import memberships
 from app.blueprints.api.members import blueprint
 from app.blueprints.api.schemas.base import NoBody
 from app.blueprints.api.schemas.classrooms import JoinPost
@@ -16,10 +16,8 @@ from app.extensions import db
 from app.models.classroom import Classroom, Membership, MemberState
 from app.models.user import User
 from app.permissions import Can, requires
-from app.web.limits import Tries
+from app.web.joining import try_code
 from app.web.visitors import viewer
-
-TEN_IN_THREE_MINUTES = "10 per 3 minutes"
 
 
 @blueprint.post("/classrooms/<id>/join")
@@ -33,19 +31,17 @@ def join(classroom: Classroom, given: dict[str, Any]) -> Membership:
     if given["code"]:
         return _with_code(classroom, given["code"], user)
     place = db.session.scalars(Membership.of(classroom, user)).first()
+    if place is not None and place.is_active:
+        return place
     if place is not None and place.state is MemberState.INVITED:
         return memberships.accept(place)
     return memberships.join(classroom, user)
 
 
 def _with_code(classroom: Classroom, code: str, user: User) -> Membership:
-    tries = Tries("join", user.public_id, pair=TEN_IN_THREE_MINUTES)
-    tries.begin()
-    opened = join_codes.opened_by(code)
+    opened = try_code(code, user)
     if opened is None or opened.id != classroom.id:
-        tries.failed()
         raise NotFound(_("No class has this code. Ask your teacher for the right one."))
-    tries.passed()
     return memberships.join_with_code(code, user)
 
 

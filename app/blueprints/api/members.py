@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.actions import class_invitations, memberships
 from app.actions.class_invitations import Outcome, Row, WrongRows
-from app.blueprints.api.classroom_shapes import sees_all_members
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas.base import NoBody
@@ -18,7 +17,7 @@ from app.extensions import db
 from app.formats import addresses
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.user import User
-from app.permissions import Can, requires
+from app.permissions import Can, allowed, requires
 from app.web.visitors import viewer
 
 blueprint = Resource("members", __name__, "Members", "Who is in a class, and what its teachers decide about it")
@@ -31,7 +30,7 @@ blueprint = Resource("members", __name__, "Members", "Who is in a class, and wha
 def index(classroom: Classroom, query: dict[str, Any]) -> Slice:
     """The members of a classroom"""
     state = query["state"]
-    if state is not MemberState.ACTIVE and not sees_all_members(viewer(), classroom):
+    if state is not MemberState.ACTIVE and not allowed(viewer(), Can.MEMBERS_MANAGE, classroom):
         raise Forbidden(_("Only those who teach this class see who is not in it."))
     roles = (query["role"],) if query["role"] else tuple(ClassRole)
     found = Membership.listing(classroom, state, roles)

@@ -12,7 +12,7 @@ from app.blueprints.memberships import blueprint
 from app.blueprints.memberships.arrival import arrived
 from app.extensions import db
 from app.models.classroom import Classroom, Membership
-from app.models.user import Registration
+from app.models.school import Registration
 from app.permissions import Can, public, requires
 from app.web.joining import try_code
 from app.web.language import school

@@ -18,30 +18,34 @@ WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-
 @blueprint.get("/manifest.webmanifest")
 @public
 def manifest() -> ResponseReturnValue:
-    """The web app manifest (W3C), named after the school."""
-    here = school()
-    name = here.name if here else "Classbell"
-    locale = get_locale()
-    response = jsonify(
-        id="/",
-        name=name,
-        short_name=name if len(name) <= 12 else "Classbell",
-        description=_("Classes, lessons and notices of %(school)s.", school=name),
-        lang=str(locale).replace("_", "-") if locale else "en",
-        dir=locale.text_direction if locale else "ltr",
-        start_url="/",
-        scope="/",
-        display="standalone",
-        background_color=PAPER,
-        theme_color=PAPER,
-        categories=["education"],
-        icons=_icons(),
-        shortcuts=_shortcuts(),
-    )
+    response = jsonify(_manifest())
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
+
+
+def _manifest() -> dict[str, object]:
+    """The web app manifest (W3C), named after the school."""
+    here = school()
+    name = here.name if here else "Classbell"
+    locale = get_locale()
+    return {
+        "id": "/",
+        "name": name,
+        "short_name": name if len(name) <= 12 else "Classbell",
+        "description": _("Classes, lessons and notices of %(school)s.", school=name),
+        "lang": str(locale).replace("_", "-") if locale else "en",
+        "dir": locale.text_direction if locale else "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "categories": ["education"],
+        "icons": _icons(),
+        "shortcuts": _shortcuts(),
+    }
 
 
 def _icons() -> list[dict[str, str]]:

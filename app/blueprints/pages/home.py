@@ -11,7 +11,8 @@ from app.actions.dashboards import Places
 from app.blueprints.pages import blueprint
 from app.extensions import db
 from app.models.classroom import Classroom
-from app.models.user import Registration, Role, User
+from app.models.school import Registration
+from app.models.user import Role, User
 from app.notifications import reading
 from app.permissions import public
 from app.web.language import school

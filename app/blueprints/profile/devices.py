@@ -11,8 +11,8 @@ from app.actions import sessions
 from app.blueprints.profile import blueprint
 from app.extensions import db
 from app.formats.devices import device
+from app.models.credential import UserSession
 from app.models.notification import PushSubscription
-from app.models.user import UserSession
 from app.notifications import subscriptions
 from app.permissions import Can, requires
 from app.web.visitors import viewer

@@ -10,7 +10,7 @@ from app import clock
 from app.actions import tokens as api_tokens
 from app.blueprints.profile import blueprint
 from app.blueprints.profile.forms import SCOPE_LABELS, TokenForm
-from app.models.user import ApiToken
+from app.models.credential import ApiToken
 from app.permissions import Can, requires
 from app.web.forms import attempt
 from app.web.paging import page

@@ -20,7 +20,8 @@ from app.cli.demo.history import History
 from app.extensions import db
 from app.models.letter import Letter, LetterState
 from app.models.notification import Delivery, DeliveryState
-from app.models.user import Registration, School, User
+from app.models.school import Registration, School
+from app.models.user import User
 from app.transaction import action
 
 # Everybody's password is in the README. The first log-in of each person makes the hash anew at the school's own cost.

@@ -9,7 +9,8 @@ from app.actions import accounts, profiles, push_keys, schools
 from app.cli.demo.data import ADMIN, DOMAIN, SCHOOL, STUDENTS, username
 from app.cli.demo.find import person
 from app.cli.demo.history import History
-from app.models.user import Registration, Role, User
+from app.models.school import Registration
+from app.models.user import Role, User
 from app.notifications import by_hand
 
 PASSWORD: str = SCHOOL["password"]

@@ -17,7 +17,8 @@ from app.config import settings
 from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
 from app.models.notification import Channel, Delivery, DeliveryState, due_deliveries
-from app.models.user import School, User
+from app.models.school import School
+from app.models.user import User
 from app.notifications import leases, recheck
 from app.notifications.channels import rows
 from app.notifications.kinds import kind_of
