@@ -25,7 +25,7 @@ check: ## The quick part of the tests, without browsers: under two minutes
 	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/run_tests.py check
 
 bench: ## Run all of bench/ and print one JSON line a figure
-	@"$(PYTHON)" setup/environment.py --tests && exec setup/bench.sh
+	@"$(PYTHON)" setup/environment.py --bench && setup/test-tools.sh wrk && exec $(VENV)/python -m bench
 
 soak: ## Run the long fault and endurance tests
 	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/run_tests.py soak
@@ -34,7 +34,7 @@ audit: ## Check the code and the dependencies for known weaknesses
 	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/audit.py
 
 screenshots: ## Take pictures of the key pages, phone and desktop, light and dark
-	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec setup/screenshots.sh
+	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/screenshots.py
 
 lock: ## Pin every package again, with hashes, from pyproject.toml and package.json
 	@"$(PYTHON)" setup/environment.py --tests && exec setup/lock.sh

@@ -2,6 +2,7 @@
 
     python3 setup/environment.py            what `make run` needs
     python3 setup/environment.py --tests    and what the tests need
+    python3 setup/environment.py --bench    and what the benchmarks need as well
 
 Standard library only, since it runs before anything is installed. Each step leaves a stamp in .setup/ and is skipped
 while what it reads stays the same. Ends with 1 and a plain sentence when the machine lacks something.
@@ -31,11 +32,14 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main() -> int:
-    tests = "--tests" in sys.argv[1:]
+    bench = "--bench" in sys.argv[1:]
+    tests = bench or "--tests" in sys.argv[1:]
     try:
         virtual_environment()
         python_packages(tests=tests)
         front_end.prepare(PYTHON, tests=tests)
+        if bench:
+            front_end.bench_packages(PYTHON)
         translations()
     except Missing as missing:
         sys.stderr.write(f"{missing}\n")

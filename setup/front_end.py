@@ -39,6 +39,18 @@ def node_packages(python: Path, lock: list[Path], *, tests: bool) -> None:
     stamps.remember("node-packages", everything if tests else running)
 
 
+def bench_packages(python: Path) -> None:
+    """Bring bench/node_modules up to date: Lighthouse."""
+    folder = ROOT / "bench"
+    state = stamps.digest([folder / "package.json", folder / "package-lock.json"])
+    if (folder / "node_modules").is_dir() and stamps.done("bench-packages", state):
+        return
+    say("Installing the packages of the benchmarks …")
+    command: list[str | Path] = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    run(command, cwd=folder, env=node_environment(python))
+    stamps.remember("bench-packages", state)
+
+
 def build(python: Path, lock: list[Path]) -> None:
     sources = [path for path in STATIC.rglob("*") if path.is_file() and STATIC / "dist" not in path.parents]
     state = stamps.digest([*sources, *lock, ROOT / "build.mjs"])

@@ -12,6 +12,7 @@ need pg_virtualenv postgresql
 need redis-server redis-server
 need chromium chromium
 need firefox-esr firefox-esr
+for extra in "$@"; do need "$extra" "$extra"; done # such as wrk, for the benchmarks
 if ! fc-list ':lang=hi' 2>/dev/null | grep -q .; then missing="$missing fontconfig fonts-noto-core fonts-dejavu-core"; fi
 [ -n "$missing" ] || exit 0
 
