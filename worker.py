@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     chosen = parser.parse_args(words)
     app = create_app(settings_or_exit())
     if chosen.process == "worker":
-        from app.jobs import working
+        from app.cli import working
 
         return working.run(app, chosen.queue, tie)
     return loop(app, chosen.process)
