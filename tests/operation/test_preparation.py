@@ -73,7 +73,8 @@ def test_an_old_node_is_passed_over_for_the_packaged_one(
     packaged.mkdir(parents=True)
     monkeypatch.setenv("PATH", f"{tmp_path}/bin:/usr/bin:/bin")
     environment = front_end.node_environment(tmp_path / "venv/bin/python")
-    assert environment["PATH"].startswith(f"{packaged}:")
+    assert environment["PATH"].startswith(f"{tmp_path}/venv/node:")
+    assert "npm-cli.js" in (tmp_path / "venv/node/npm").read_text()
 
 
 def test_without_apt_it_says_what_to_install(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
