@@ -1,0 +1,133 @@
+"""Every route, as every actor, in every state of the class (security.md 1.3, T1, T2, T14)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from flask import Flask
+
+from tests.access.knocking import Knocker, outcome
+from tests.access.table import NAMED, Row, by_route
+from tests.access.world import ACTORS, CANARY_INSIDE, CANARY_OWN, CANARY_STAFF, STATES
+from tests.support.api import check_answer
+
+ROUTES = by_route()
+SAFE = {"GET"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+STUDENTS = {"stu", "stu2"}
+STAFF = {"tch", "cot", "ast", "adm", "read"}
+OF_A_CLASS = ("/classrooms/<id>", "/modules/<id>", "/memberships/<id>", "/members/<id>", "/join/<code>")
+# A service worker has no page to take a token from; its doors take JSON only, which other sites cannot send.
+WITHOUT_PAGE = {"POST /push/received", "POST /push/subscriptions"}
+
+
+def routes_of(app: Flask) -> set[str]:
+    methods = SAFE | UNSAFE
+    return {
+        f"{method} {rule.rule}" for rule in app.url_map.iter_rules() for method in (rule.methods or set()) & methods
+    }
+
+
+def test_the_table_has_every_route_and_no_other(the_app: Flask) -> None:
+    assert set(ROUTES) == routes_of(the_app)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_table_has_every_state_once(route: str) -> None:
+    given = [state for row in ROUTES[route] for state in row.states]
+    if "/lessons/<id>" in route:
+        assert sorted(given) == sorted(STATES)
+    elif any(part in route for part in OF_A_CLASS):
+        assert sorted(given) == sorted(NAMED["all"])
+    else:
+        assert given == ["published"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_doors(knocker: Knocker, route: str) -> None:
+    wrong = []
+    for row in ROUTES[route]:
+        for state in row.states:
+            wrong += [said for actor in ACTORS if (said := _wrong(knocker, row, state, actor))]
+    assert not wrong, "\n".join([route, *wrong])
+
+
+def _wrong(knocker: Knocker, row: Row, state: str, actor: str) -> str:
+    """What is wrong with one answer, or nothing."""
+    answer = knocker.knock(row.method, row.rule, state, actor)
+    sent, kept = list(knocker.sent), list(knocker.kept)
+    check_answer(knocker.app, answer)
+    if answer.status_code >= 500 and row.rule != "/readyz":
+        return f"{state} {actor}: {answer.status_code}"
+    if (met := outcome(answer)) != row.cells[actor]:
+        return f"{state} {actor}: {met} ({answer.status_code}) instead of {row.cells[actor]}"
+    if row.method in SAFE and sent:
+        return f"{state} {actor}: wrote {sent}"
+    if met != "+" and kept:
+        return f"{state} {actor}: refused, and kept {kept}"
+    return _leak(answer.get_data(as_text=True), actor)
+
+
+def _leak(shown: str, actor: str) -> str:
+    """The marks of what this actor may not see, wherever they stand."""
+    secret = []
+    if actor != "stu":
+        secret.append(CANARY_OWN)
+    if actor not in STAFF:
+        secret.append(CANARY_STAFF)
+    if actor not in STAFF | STUDENTS | {"write"}:
+        secret.append(CANARY_INSIDE)
+    return "".join(f"{actor}: saw {mark}" for mark in secret if mark in shown and actor != "write")
+
+
+def let_in(row: Row) -> str | None:
+    """Somebody whom this row lets in by a browser, the teacher before others."""
+    order = ("tch", "stu", "adm", "stu2", "stuX", "anon")
+    return next((actor for actor in order if row.cells[actor] == "+"), None)
+
+
+UNSAFE_ROUTES = [route for route, given in ROUTES.items() if route.split()[0] in UNSAFE and let_in(given[-1])]
+
+
+@pytest.mark.parametrize("route", UNSAFE_ROUTES)
+def test_nothing_is_changed_from_another_site(knocker: Knocker, route: str) -> None:
+    row = ROUTES[route][-1]
+    actor, state = str(let_in(row)), row.states[0]
+    cross = knocker.knock(row.method, row.rule, state, actor, headers={"Sec-Fetch-Site": "cross-site"})
+    assert cross.status_code == 403
+    assert not knocker.sent
+    if route not in WITHOUT_PAGE:
+        bare = knocker.knock(row.method, row.rule, state, actor, without=("X-CSRFToken",))
+        assert bare.status_code in (400, 403)
+        assert not knocker.sent
+        forged = knocker.knock(row.method, row.rule, state, actor, headers={"X-CSRFToken": "forged"})
+        assert forged.status_code in (400, 403)
+
+
+@pytest.mark.parametrize("route", sorted({route for route in ROUTES if "<id>" in route}))
+def test_ids_of_another_kind_are_nobodys(knocker: Knocker, route: str) -> None:
+    """An id is good for its own kind only, even for an admin."""
+    row = ROUTES[route][-1]
+    things = knocker.world.objects["published"]
+    own = knocker.url(row.rule, "published")
+    for kind in ("classroom", "lesson", "notification"):
+        url = row.rule.replace("<id>", things[kind]).replace("<version>", "x")
+        if url == own:
+            continue
+        answer = knocker.knock(row.method, url, "published", "adm")
+        assert answer.status_code in ((404, 403) if row.rule.startswith("/avatars") else (404,)), url
+
+
+def test_replaying_what_the_owner_asked(knocker: Knocker) -> None:
+    """Every address that lets its owner in and names an object, asked for by outsiders."""
+    begun = time.monotonic()
+    for route, rows in ROUTES.items():
+        if "<id>" not in route or "API" in route:
+            continue
+        for row in rows:
+            for outsider in ("stuX", "tchX", "susp"):
+                assert row.cells[outsider] in "-X+", route
+                if row.cells[outsider] == "+":
+                    assert route in {"GET /classrooms/<id>", "GET /api/v1/classrooms/<id>"}, route
+    assert time.monotonic() - begun < 1

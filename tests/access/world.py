@@ -1,0 +1,163 @@
+"""A school with one class in each state, and everybody who might knock at a door."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import update
+
+from app import clock
+from app.extensions import db
+from app.models.base import new_public_id
+from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
+from app.models.credential import ApiToken, UserSession, hash_token
+from app.models.event import Event, EventText
+from app.models.lesson import Lesson, LessonState, Module
+from app.models.notification import Notification, NotificationState, Priority, PushSubscription, VapidKey
+from app.models.user import Role, Status, User
+from tests.support.people import make_classroom, make_member, make_school, make_session, make_token, make_user
+
+ACTORS = ("anon", "pending", "stu", "stu2", "stuX", "susp", "tch", "cot", "ast", "tchX", "adm", "read", "write", "del")
+STATES = ("draft", "hidden", "published", "archived")
+CANARY_INSIDE = "canaryinside"
+CANARY_STAFF = "canarystaff"
+CANARY_OWN = "canaryown"
+
+
+@dataclass
+class World:
+    """People by actor, objects by state and name, and how each actor shows who he is."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    objects: dict[str, dict[str, str]] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """Rows in the database, and what the tests need to find them."""
+    make_school()
+    world = World(people=_people())
+    db.session.add(VapidKey(public_key="public", private_pem="private"))
+    db.session.commit()
+    own = _things_of(world.people["stu"])
+    for state in STATES:
+        world.objects[state] = {**own, **_classroom(state, world.people), "user": world.people["stu2"].public_id}
+    make_classroom(world.people["tchX"], title="Elsewhere")
+    elsewhere = make_classroom(world.people["tchX"], title="Elsewhere too")
+    make_member(elsewhere, world.people["stuX"])
+    world.cookies = {actor: make_session(user) for actor, user in world.people.items()}
+    world.tokens = {"read": make_token(world.people["tch"], "read"), "write": make_token(world.people["tch"], "write")}
+    # Seen just now, so that no request notes it: the one thing that a GET may write (decisions.md, viewing records).
+    db.session.execute(update(ApiToken).values(last_used_at=clock.now()))
+    db.session.commit()
+    return world
+
+
+def _people() -> dict[str, User]:
+    teachers = {"tch": "Tess", "cot": "Otto", "ast": "Asa", "tchX": "Xenia"}
+    students = {"pending": "Pia", "stu": "Sam", "stu2": "Sue", "stuX": "Xavi", "susp": "Susi"}
+    return {
+        **{actor: make_user(Role.TEACHER, name) for actor, name in teachers.items()},
+        **{actor: make_user(Role.STUDENT, name) for actor, name in students.items()},
+        "adm": make_user(Role.ADMIN, "Ada"),
+        "del": make_user(Role.STUDENT, "Gone", status=Status.DEACTIVATED),
+    }
+
+
+PLACES = {
+    "pending": (ClassRole.STUDENT, MemberState.REQUESTED),
+    "stu": (ClassRole.STUDENT, MemberState.ACTIVE),
+    "stu2": (ClassRole.STUDENT, MemberState.ACTIVE),
+    "susp": (ClassRole.STUDENT, MemberState.SUSPENDED),
+    "cot": (ClassRole.TEACHER, MemberState.ACTIVE),
+    "ast": (ClassRole.ASSISTANT, MemberState.ACTIVE),
+    "del": (ClassRole.STUDENT, MemberState.ACTIVE),
+}
+
+
+def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
+    """A class in this state; `hidden` is a published class whose lesson is a draft."""
+    kept = State.PUBLISHED if state == "hidden" else State(state)
+    published = {"published_at": None} if kept is State.DRAFT else {}
+    classroom = make_classroom(
+        people["tch"], title=f"Biology {state}", state=kept, join_policy=JoinPolicy.CODE, **published
+    )
+    places = {actor: make_member(classroom, people[actor], *place) for actor, place in PLACES.items()}
+    mark = CANARY_STAFF if state in ("draft", "hidden") else CANARY_INSIDE
+    module = _keep(
+        Module(classroom_id=classroom.id, title=f"Cells {CANARY_INSIDE}" if state != "draft" else mark, position=1)
+    )
+    lesson = _keep(
+        Lesson(
+            classroom_id=classroom.id,
+            module_id=module.id,
+            title=f"Mitosis {mark}",
+            body=f"Text {mark}",
+            body_html=f"<p>Text {mark}</p>",
+            state=LessonState.DRAFT if state == "hidden" else LessonState.PUBLISHED,
+            published_at=None if state == "hidden" else clock.now(),
+            position=1,
+        )
+    )
+    return {
+        "classroom": classroom.public_id,
+        "module": module.public_id,
+        "lesson": lesson.public_id,
+        "member": places["stu2"].public_id,
+        "code": str(classroom.join_code),
+    }
+
+
+def _things_of(user: User) -> dict[str, str]:
+    """A notification, a device, a session and a token of one person."""
+    event = _keep(Event(type="lesson.published", subject_type="users", subject_id=user.id, facts={}))
+    text = _keep(
+        EventText(event_id=event.id, kind="new_content", language="en", channel="bell", title=CANARY_OWN, path="/")
+    )
+    note = _keep(
+        Notification(
+            user_id=user.id,
+            event_id=event.id,
+            text_id=text.id,
+            kind="new_content",
+            priority=Priority.LOW,
+            seq=1,
+            public_id=new_public_id(),
+        )
+    )
+    _keep(NotificationState(user_id=user.id, last_seq=1, version=1))
+    endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{secrets.token_hex(8)}"
+    device = _keep(
+        PushSubscription(
+            user_id=user.id,
+            vapid_key_id=db.session.query(VapidKey).one().id,
+            endpoint=endpoint,
+            endpoint_sha256=hash_token(endpoint),
+            p256dh="x",
+            auth="y",
+            label=CANARY_OWN,
+        )
+    )
+    make_session(user)
+    make_token(user)
+    session = db.session.query(UserSession).filter_by(user_id=user.id).first()
+    token = db.session.query(ApiToken).filter_by(user_id=user.id).first()
+    assert session
+    assert token
+    token.name = CANARY_OWN
+    db.session.commit()
+    return {
+        "notification": note.public_id,
+        "device": device.public_id,
+        "session": session.public_id,
+        "token": token.public_id,
+    }
+
+
+def _keep(row: Any) -> Any:
+    db.session.add(row)
+    db.session.commit()
+    return row
