@@ -24,7 +24,7 @@ from xmlrpc.client import Fault, ServerProxy  # nosec B411
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from app.cli import prepare, processes, queue_server, readiness
+from app.cli import parent, prepare, processes, queue_server, readiness
 from app.cli.console import Console
 from app.cli.places import Places
 from app.cli.start import ROOT, environment, refuse, settings_or_exit
@@ -38,7 +38,7 @@ SECONDS_TO_START = 90
 
 
 def main() -> int:
-    if "MAKELEVEL" in os.environ:
+    if parent.started_us():
         tie()
     demo = "--demo" in sys.argv[1:]
     settings, places = configure(demo=demo)
@@ -141,6 +141,7 @@ class Portal:
             start_new_session=True,
         )
         threading.Thread(target=self._announce, daemon=True).start()
+        threading.Thread(target=parent.watch, args=(self._stop_on_request,), daemon=True).start()
         for line in self._supervisor.stdout or ():
             self.console.hear(line)
         return self._ended(self._supervisor.wait())
@@ -154,6 +155,9 @@ class Portal:
         return 1
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop_on_request()
+
+    def _stop_on_request(self) -> None:
         if not self._stopping.is_set():
             self._stop("Stopping …")
 

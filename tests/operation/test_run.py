@@ -108,3 +108,14 @@ def test_killed_outright_it_takes_everything_along(tmp_path: Path) -> None:
 def test_a_folder_with_a_very_long_name(tmp_path: Path) -> None:
     with running(tmp_path / ("long" * 40)) as portal:
         assert portal.status("/readyz") == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_make_alone_is_stopped(tmp_path: Path, number: int) -> None:
+    with running(tmp_path, through_make=True) as portal:
+        portal.process.send_signal(number)
+        portal.process.wait(15)
+        limit = time.monotonic() + 15
+        while portal.all_pids() and time.monotonic() < limit:
+            time.sleep(0.1)
+        assert portal.all_pids() == set()

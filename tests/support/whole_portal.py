@@ -24,13 +24,13 @@ STARTED = re.compile(r"^\S+ +(?P<name>\w+) +started(?P<again> again)? \(process 
 class WholePortal:
     """A running portal; `lines` is what it printed."""
 
-    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+    def __init__(self, folder: Path, port: int, through_make: bool) -> None:
         self.folder, self.port = folder, port
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli.run"],
+            ["make", "run"] if through_make else [sys.executable, "-m", "app.cli.run"],
             cwd=ROOT,
-            env=clean_environment(DATA_DIR=str(folder), PORT=str(port), **environment),
+            env=clean_environment(DATA_DIR=str(folder), PORT=str(port)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -89,9 +89,9 @@ class WholePortal:
 
 
 @contextmanager
-def running(folder: Path, **environment: str) -> Iterator[WholePortal]:
+def running(folder: Path, through_make: bool = False) -> Iterator[WholePortal]:
     """A portal that is ready; ended afterwards, however the test went."""
-    portal = WholePortal(folder, free_port(), **environment)
+    portal = WholePortal(folder, free_port(), through_make)
     try:
         portal.wait_until(lambda: portal.said("Classbell is ready at"), "ready", 90)
         yield portal
