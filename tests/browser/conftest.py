@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.user import User
 from tests.browser.visitor import Visitor
-from tests.support import browsers
+from tests.support import browsers, fake_fcm
 from tests.support.people import make_classroom, make_school, make_user
 from tests.support.portal import Portal, portal
 from tests.support.push_service import PushService
@@ -48,7 +48,7 @@ def push_service() -> Iterator[PushService]:
 
 @pytest.fixture(scope="session")
 def running(push_service: PushService) -> Iterator[Portal]:
-    with portal(PUSH_HOSTS=push_service.origin) as found:
+    with portal(PUSH_HOSTS=" ".join((push_service.origin, *fake_fcm.ORIGINS))) as found:
         with found.app.app_context():
             make_school()
             push_keys.ensure()
@@ -59,10 +59,13 @@ def running(push_service: PushService) -> Iterator[Portal]:
 
 @pytest.fixture
 def site(running: Portal) -> Iterator[Portal]:
-    """The running portal, inside its app's context. What a test makes stays, so each makes its own people."""
+    """The running portal, inside its app's context. What a test makes stays, so each makes its own people.
+
+    After each look at the database the test commits: an open transaction would hold SQLite's only write lock.
+    """
     with running.app.app_context():
         yield running
-        db.session.rollback()
+        db.session.commit()
 
 
 @pytest.fixture
@@ -83,7 +86,10 @@ def student(site: Portal, language: str) -> User:
 
 @pytest.fixture
 def classroom(teacher: User) -> Classroom:
-    return make_classroom(teacher, title="Biology 7b")
+    made = make_classroom(teacher, title="Biology 7b")
+    assert made.owner is teacher
+    db.session.commit()
+    return made
 
 
 Visit = Callable[..., Visitor]

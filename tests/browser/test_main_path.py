@@ -134,7 +134,7 @@ def test_removed_while_the_page_is_open(visit: Visit, classroom: Classroom, stud
     on_phone = visit(student, **PHONE)
     page = on_phone.go_live(f"/classrooms/{classroom.public_id}")
     memberships.remove(member, actor=classroom.owner)
-    db.session.rollback()
+    db.session.commit()
     learn(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
 

@@ -17,7 +17,7 @@ OFF: dict[str, Any] = {"java_script_enabled": False}
 def test_main_path(visit: Visit, classroom: Classroom, student: User) -> None:
     at_desk, on_phone = visit(**DESKTOP, **OFF), visit(**PHONE, **OFF)
     code, title = classroom.join_code or "", classroom.title
-    db.session.rollback()
+    db.session.commit()
     at_desk.log_in(classroom.owner.username, PASSWORD)
     on_phone.log_in(student.username, PASSWORD)
     join(on_phone, code, title)
