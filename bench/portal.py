@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
+from sqlalchemy import insert
 
-from app import create_app
+from app import clock, create_app
 from app.config import Settings
 from app.extensions import db
+from app.models.credential import UserSession, hash_token
 from app.models.user import User
-from tests.support.people import make_school, make_session
+from tests.support.people import make_school
 from tests.support.queue_server import queue_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +62,23 @@ def _open(settings: Settings) -> Iterator[Flask]:
 
 def cookie(app: Flask, user: User) -> str:
     """The Cookie header of a browser in which `user` is signed in."""
+    return cookies(app, [user])[0]
+
+
+def cookies(app: Flask, users: list[User]) -> list[str]:
+    """One for each of `users`."""
+    tokens = [secrets.token_urlsafe(32) for _ in users]
+    expires = clock.now() + timedelta(days=1)
+    rows = [
+        {"user_id": user.id, "token_hash": hash_token(token), "expires_at": expires}
+        for user, token in zip(users, tokens, strict=True)
+    ]
+    db.session.execute(insert(UserSession), rows)
+    db.session.commit()
+    return [_signed(app, token) for token in tokens]
+
+
+def _signed(app: Flask, token: str) -> str:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    signed = serializer.dumps({"_user_id": make_session(user), "_fresh": True})  # type: ignore[union-attr]
-    return f"{app.config['SESSION_COOKIE_NAME']}={signed!s}"
+    value = serializer.dumps({"_user_id": token, "_fresh": True})  # type: ignore[union-attr]
+    return f"{app.config['SESSION_COOKIE_NAME']}={value!s}"
