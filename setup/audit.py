@@ -18,9 +18,14 @@ from stamps import ROOT
 BIN = Path(sys.executable).parent
 ANSWER_SECONDS = 120
 UNKNOWN = 2
+KNOWN_SECRETS = ROOT / "setup" / "known-secrets.json"
+LOCKS = {"requirements.txt", "requirements-dev.txt", "requirements-node.txt", "package-lock.json"}
+FULL_OF_HASHES = LOCKS | {KNOWN_SECRETS.name}
 
 
 def main() -> int:
+    if "--accept" in sys.argv[1:]:
+        return accept()
     checks = {"bandit": bandit, "detect-secrets": secrets, "pip-audit": python_packages, "npm audit": node_packages}
     verdicts = {name: check() for name, check in checks.items()}
     words = {0: "clean", 1: "FOUND SOMETHING", UNKNOWN: "NOT CHECKED (no advisory source answered)"}
@@ -37,13 +42,37 @@ def bandit() -> int:
 
 
 def secrets() -> int:
-    """Secrets in files that git keeps; .secrets.baseline lists what was looked at and is none."""
+    """Secrets in files that git keeps, without those in KNOWN_SECRETS, which were looked at and are none."""
     say("── detect-secrets")
+    known = json.loads(KNOWN_SECRETS.read_text())
+    new = [secret for secret in scan() if secret["hash"] not in known.get(secret["file"], [])]
+    for secret in new:
+        say(f"{secret['file']}:{secret['line']}: {secret['kind']}")
+    if new:
+        say("Take it out and change it; or, if it is none: python setup/audit.py --accept")
+    return int(bool(new))
+
+
+def accept() -> int:
+    """Write down that everything found now is no secret."""
+    known: dict[str, list[str]] = {}
+    for secret in scan():
+        known.setdefault(secret["file"], []).append(secret["hash"])
+    KNOWN_SECRETS.write_text(json.dumps(known, indent=1) + "\n")
+    return 0
+
+
+def scan() -> list[dict[str, str]]:
+    """File, line, kind and hash of everything that looks like a secret."""
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    generated = {"requirements.txt", "requirements-dev.txt", "package-lock.json", "requirements-node.txt"}
-    names = [name for name in files.stdout.split("\0") if name and Path(name).name not in generated]
+    names = [name for name in files.stdout.split("\0") if name and Path(name).name not in FULL_OF_HASHES]
     present = [name for name in names if (ROOT / name).is_file()]
-    return ask([BIN / "detect-secrets-hook", "--baseline", ".secrets.baseline", *present]).show()
+    found = json.loads(ask([BIN / "detect-secrets", "scan", *present]).output)["results"]
+    return [
+        {"file": name, "line": each["line_number"], "kind": each["type"], "hash": each["hashed_secret"]}
+        for name, secrets_there in sorted(found.items())
+        for each in secrets_there
+    ]
 
 
 def python_packages() -> int:
