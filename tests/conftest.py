@@ -16,6 +16,7 @@ from tests.support import database
 from tests.support.browsing import Browser
 from tests.support.people import make_school
 from tests.support.queue_server import QueueServer, queue_server
+from tests.support.ring import Ring, make_ring
 
 CHEAPEST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
@@ -70,3 +71,9 @@ def school(app: Flask) -> object:
 def client(app: Flask, school: object) -> Browser:
     """Somebody who has not logged in, at a school that is set up."""
     return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def ring(app: Flask, school: object) -> Ring:
+    """A class with people in it."""
+    return make_ring()

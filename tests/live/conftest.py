@@ -9,10 +9,10 @@ from flask.sessions import SecureCookieSessionInterface
 
 from app.extensions import db
 from app.models.user import User
-from tests.notifications.conftest import Ring
 from tests.support import database
-from tests.support.people import make_classroom, make_member, make_school, make_session, make_user
+from tests.support.people import make_school, make_session
 from tests.support.portal import Portal, portal
+from tests.support.ring import Ring, make_ring
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,7 @@ def live(running: Portal) -> Iterator[Portal]:
 
 @pytest.fixture
 def ring(live: Portal) -> Ring:
-    teacher = make_user("teacher", "Tess")
-    classroom = make_classroom(teacher, title="Biology")
-    students = [make_user(), make_user()]
-    for student in students:
-        make_member(classroom, student)
-    return Ring(teacher, classroom, students)
+    return make_ring()
 
 
 def cookie(live: Portal, user: User) -> str:

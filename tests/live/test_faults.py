@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.extensions import db
 from app.models.notification import Delivery, Notification
 from app.notifications import fanout
-from tests.notifications.conftest import Ring
 from tests.support.portal import Portal, wait_until
+from tests.support.ring import Ring
 
 
 def heard() -> int:

@@ -11,9 +11,9 @@ from app.actions import accounts
 from app.extensions import db
 from app.models.credential import UserSession
 from tests.live.conftest import cookie
-from tests.notifications.conftest import Ring
 from tests.support.people import make_user
 from tests.support.portal import Portal, wait_until
+from tests.support.ring import Ring
 from tests.support.socket_client import SocketClient
 
 

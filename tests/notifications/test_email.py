@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.notification import Delivery, DeliveryState
 from app.notifications import fanout
 from app.notifications.channels import email
-from tests.notifications.conftest import Ring, notes_of
+from tests.support.ring import Ring, notes_of
 from tests.support.smtp import SmtpCatcher
 
 

@@ -17,10 +17,10 @@ from app.models.notification import Delivery, DeliveryState, Notification, Notif
 from app.models.user import Status
 from app.notifications import fanout, sweep
 from app.transaction import action
-from tests.notifications.conftest import Ring, notes_of
 from tests.support.people import make_lesson, make_member, make_user
 from tests.support.queries import counted
 from tests.support.queue_server import QueueServer
+from tests.support.ring import Ring, notes_of
 
 
 def test_every_member_gets_one_and_the_actor_none(ring: Ring) -> None:

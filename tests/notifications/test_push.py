@@ -20,10 +20,10 @@ from app.models.notification import Delivery, DeliveryState, PushSubscription, S
 from app.notifications import fanout, subscriptions
 from app.notifications.channels import push
 from app.push.send import Sender
-from tests.notifications.conftest import Ring, notes_of
 from tests.support.faults import Fault
 from tests.support.people import make_user
 from tests.support.push_service import PushService
+from tests.support.ring import Ring, notes_of
 from tests.support.subscriber import Subscriber
 
 

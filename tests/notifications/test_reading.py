@@ -7,9 +7,9 @@ from flask import Flask
 
 from app.extensions import db
 from app.notifications import fanout, hints, reading
-from tests.notifications.conftest import Ring, notes_of
 from tests.support.people import make_user
 from tests.support.queries import counted
+from tests.support.ring import Ring, notes_of
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select
 
 from app.extensions import db
@@ -70,8 +69,8 @@ def notes_of(user: User) -> list[Notification]:
     return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 
-@pytest.fixture
-def ring(app: object, school: object) -> Ring:
+def make_ring() -> Ring:
+    """Biology, taught by Tess, with two students."""
     teacher = make_user(Role.TEACHER, "Tess")
     classroom = make_classroom(teacher, title="Biology")
     students = [make_user(), make_user()]
