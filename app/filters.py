@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 
+from babel import Locale, dates
 from flask import Flask
-from flask_babel import format_datetime, format_timedelta, get_timezone
+from flask_babel import format_timedelta, get_locale, get_timezone
 from markupsafe import Markup, escape
 
 from app import clock
@@ -30,23 +32,33 @@ def init_app(app: Flask) -> None:
 
 def datetime_local(instant: datetime, style: str = "medium") -> Markup:
     """The instant in the viewer's zone and language, machine-readable beside it."""
-    return _time(instant, format_datetime(instant, SHORT if style == "short" else style))
+    return _time(instant, _written(instant, SHORT if style == "short" else style))
 
 
 def ago(instant: datetime) -> Markup:
     """How long ago, within a week; the date before that."""
     passed = instant - clock.now()
     if abs(passed.total_seconds()) > SECONDS_A_WEEK:
-        return _time(instant, format_datetime(instant, "d MMM y"))
+        return _time(instant, _written(instant, "d MMM y"))
     return _time(instant, format_timedelta(passed, add_direction=True, threshold=0.95))
 
 
 def day(instant: datetime) -> Markup:
-    return _time(instant, format_datetime(instant, "EEEE d MMMM"))
+    return _time(instant, _written(instant, "EEEE d MMMM"))
+
+
+def _written(instant: datetime, style: str) -> str:
+    return _remembered(instant, style, get_locale() or Locale("en"), get_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _remembered(instant: datetime, style: str, locale: Locale, zone: tzinfo) -> str:
+    """A class sees the same few instants on every page, and writing one out takes a third of a millisecond."""
+    return dates.format_datetime(instant, style, tzinfo=zone, locale=locale)
 
 
 def _time(instant: datetime, shown: str) -> Markup:
-    exact = format_datetime(instant, "full")
+    exact = _written(instant, "full")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         instant.astimezone(get_timezone()).isoformat(timespec="seconds"), escape(exact), shown
     )

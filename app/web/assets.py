@@ -7,7 +7,9 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request
+
+from app.web.addresses import address
 
 SOURCES = {"app.css": "css/app.css"}
 YEAR = 31_536_000
@@ -21,11 +23,13 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file by its plain name; its source where nothing was built, or an empty string."""
-    built = _manifest().get(name)
+    if "assets" not in g:
+        g.assets = _manifest()
+    built = g.assets.get(name)
     if built:
-        return url_for("static", filename=f"dist/{built}")
+        return address("static", filename=f"dist/{built}")
     source = SOURCES.get(name)
-    return url_for("static", filename=source) if source else ""
+    return address("static", filename=source) if source else ""
 
 
 def _manifest() -> dict[str, str]:
