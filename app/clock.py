@@ -16,7 +16,7 @@ def now() -> datetime:
 @contextmanager
 def pretend(instant: datetime) -> Iterator[None]:
     """Let it be `instant` (aware) meanwhile: for the past of a school that is made up."""
-    token = _pretended.set(instant)
+    token = _pretended.set(instant.astimezone(UTC))
     try:
         yield
     finally:

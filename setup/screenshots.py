@@ -197,6 +197,7 @@ def _take(page: Page, shot: Shot, path: Path) -> None:
     else:
         page.goto(shot.go)
     page.wait_for_load_state("load")
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(250)
     page.screenshot(path=path, full_page=shot.whole)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -14,6 +14,7 @@ need chromium chromium
 need firefox-esr firefox-esr
 for extra in "$@"; do need "$extra" "$extra"; done # such as wrk, for the benchmarks
 if ! fc-list ':lang=hi' 2>/dev/null | grep -q .; then missing="$missing fontconfig fonts-noto-core fonts-dejavu-core"; fi
+if ! fc-list ':lang=und-zsye' 2>/dev/null | grep -q .; then missing="$missing fonts-noto-color-emoji"; fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then root=

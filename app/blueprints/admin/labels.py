@@ -44,9 +44,16 @@ DEEDS = {
     "classroom.archived": _l("Class archived"),
     "classroom.restored": _l("Class brought back"),
     "classroom.withdrawn": _l("Class withdrawn"),
+    "classroom.join_policy": _l("Way to join changed"),
+    "classroom.code_renewed": _l("Class code renewed"),
+    "classroom.code_switched_off": _l("Class code switched off"),
+    "membership.suspended": _l("Member suspended"),
+    "membership.readmitted": _l("Member let in again"),
+    "membership.removed": _l("Member removed"),
     "membership.role_changed": _l("Role in a class changed"),
     "module.deleted": _l("Module deleted"),
     "lesson.deleted": _l("Lesson deleted"),
+    "notification.sent": _l("Notice sent"),
 }
 SUBJECTS = {
     "schools": _l("The school"),
@@ -56,4 +63,5 @@ SUBJECTS = {
     "memberships": _l("A member"),
     "modules": _l("A module"),
     "lessons": _l("A lesson"),
+    "events": _l("A notice"),
 }

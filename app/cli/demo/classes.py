@@ -40,7 +40,7 @@ def _plan_class(history: History, known: dict[str, Any]) -> None:
     if "archived_days_ago" in known:
         history.at(known["archived_days_ago"], _archive, title)
     elif made > CODE_RENEWED_DAYS_AGO:
-        history.at(CODE_RENEWED_DAYS_AGO, _renew_code, title)
+        history.at(CODE_RENEWED_DAYS_AGO + known["colour"] / 11, _renew_code, title)
 
 
 def _plan_guests(history: History, known: dict[str, Any]) -> None:
