@@ -7,7 +7,9 @@ import secrets
 import time
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import transaction
@@ -37,6 +39,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     app.url_map.strict_slashes = False
     app.before_request(_begin)
+    app.before_request(_refuse_strange_host)
     app.before_request(_refuse_cross_site)
     app.after_request(_log)
 
@@ -50,6 +53,14 @@ def _begin() -> None:
         transaction.read_only()
     else:
         transaction.writes()
+
+
+def _refuse_strange_host() -> Response | None:
+    """A name that is not ours gets a plain line: Flask builds no addresses for it, so no page could be rendered."""
+    if isinstance(request.routing_exception, SecurityError):
+        nothing = {"Content-Security-Policy": "default-src 'none'"}  # the usual one names the host
+        return Response(_("This portal does not answer to that name."), 400, nothing, mimetype="text/plain")
+    return None
 
 
 def _refuse_cross_site() -> None:
