@@ -1,0 +1,34 @@
+"""axe-core in a page of a real browser: every rule it has, nothing found and nothing left open."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from playwright.sync_api import Page
+
+from tests.support.portal import ROOT
+
+RUN = """async () => {
+  const { violations, incomplete } = await axe.run(document, { resultTypes: ["violations", "incomplete"] });
+  const because = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
+  const told = (word) => ({ id, help, nodes }) =>
+    nodes.map((node) => `${word} ${id}: ${help}: ${node.target.join(" ")}: ${because(node)}`);
+  return [...violations.flatMap(told("violation")), ...incomplete.flatMap(told("incomplete"))];
+}"""
+
+
+@lru_cache
+def source() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds. The window is made as tall as the page: bars that stick to it then cover nothing."""
+    size = page.viewport_size or {"width": 0, "height": 0}
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": int(height) + 200})
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(source())
+    found: list[str] = page.evaluate(RUN)
+    page.set_viewport_size(size)
+    return [f"{size['width']} px: {each}" for each in found]

@@ -1,0 +1,111 @@
+"""Every page, by endpoint: its address with blanks that the scene fills, and who opens it.
+
+The first of its readers looks at it in the dark and on a desktop, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+
+ALL = ("student", "teacher", "admin")
+STAFF = ("teacher", "admin")
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as one reader sees it."""
+
+    endpoint: str
+    path: str
+    role: str
+    thorough: bool
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.path}"
+
+
+PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
+    "pages.home": [("/", ("anyone", *ALL))],
+    "pages.offline": [("/offline", ("anyone",))],
+    "pages.styleguide": [("/styleguide", ("anyone",))],
+    "accounts.login": [("/login", ("anyone",))],
+    "accounts.register": [("/register", ("anyone",))],
+    "accounts.reset_request": [("/password/reset", ("anyone",))],
+    "accounts.reset": [("/password/reset/{reset}", ("anyone",)), ("/password/reset/stale", ("anyone",))],
+    "accounts.confirm": [("/email/confirm/{confirm}", ("anyone",))],
+    "accounts.accept_invitation": [("/invitation/{invite}", ("anyone",))],
+    "memberships.join_form": [("/join", ("student", "teacher", "anyone"))],
+    "memberships.join": [("/join/{code}", ("student", "teacher", "anyone"))],
+    "classrooms.index": [("/classrooms", ALL), ("/classrooms?q=nothing+of+the+kind", ("student",))],
+    "classrooms.new": [("/classrooms/new", STAFF)],
+    "classrooms.show": [
+        ("/classrooms/{classroom}", ("student", "teacher", "admin")),
+        ("/classrooms/{other}", ("student",)),
+        ("/classrooms/{draft}", ("teacher",)),
+    ],
+    "classrooms.edit": [("/classrooms/{classroom}/edit", STAFF)],
+    "classrooms.code": [("/classrooms/{classroom}/code", STAFF)],
+    "classrooms.join_sheet": [("/classrooms/{classroom}/join-sheet", STAFF)],
+    "memberships.index": [("/classrooms/{classroom}/people", ("teacher", "student", "admin"))],
+    "memberships.new_invitations": [("/classrooms/{classroom}/people/invitations", STAFF)],
+    "lessons.index": [("/classrooms/{classroom}/learn", ("teacher", "student")), ("/classrooms/{draft}/learn", STAFF)],
+    "lessons.new": [("/modules/{module}/lessons/new", ("teacher",))],
+    "lessons.show": [("/lessons/{lesson}", ("student", "teacher")), ("/lessons/{unpublished}", ("teacher",))],
+    "lessons.edit": [("/lessons/{unpublished}/edit", ("teacher",))],
+    "lessons.preview": [("/lessons/{lesson}/preview", ("teacher",))],
+    "modules.edit": [("/modules/{module}/edit", ("teacher",))],
+    "notifications.index": [("/notifications", ALL), ("/notifications?unread=true", ("student",))],
+    "notifications.preferences": [("/notifications/preferences", ALL)],
+    "profile.edit": [("/me", ALL)],
+    "profile.password": [("/me/password", ALL)],
+    "profile.devices": [("/me/devices", ALL)],
+    "profile.tokens": [("/me/tokens", ALL)],
+    "admin.dashboard": [("/admin", ("admin",))],
+    "admin.users": [("/admin/users", ("admin",)), ("/admin/users?q=nobody+has+this+name", ("admin",))],
+    "admin.user": [("/admin/users/{user}", ("admin",))],
+    "admin.new_user": [("/admin/users/new", ("admin",))],
+    "admin.new_invitation": [("/admin/users/invitations/new", ("admin",))],
+    "admin.school": [("/admin/school", ("admin",))],
+    "admin.audit_log": [("/admin/audit", ("admin",))],
+    "api.docs": [("/api/docs", ("teacher",))],
+}
+# Opened by test_setup.py, since only an empty school has it.
+ELSEWHERE = {"setup.show"}
+# Answers of GET that are no pages: files, parts of pages, data.
+NO_PAGES = {
+    "static",
+    "avatars.show",
+    "classrooms.qr",
+    "notifications.recent",
+    "notifications.sync",
+    "push.key",
+    "pages.manifest",
+    "pages.service_worker",
+    "api.openapi",
+}
+NO_PAGES_OF = ("operation.", "api_")
+REFUSALS = [
+    View("errors.403", "/admin", "student", True, 403),
+    View("errors.404", "/classrooms/nowhere", "student", True, 404),
+    View("errors.404", "/nowhere", "anyone", False, 404),
+]
+
+
+def views() -> Iterator[View]:
+    """Every page as every reader, and the pages of refusal."""
+    for endpoint, addresses in PAGES.items():
+        for path, roles in addresses:
+            for role in roles:
+                yield View(endpoint, path, role, thorough=role == roles[0])
+    yield from REFUSALS
+
+
+def missing(app: Flask) -> set[str]:
+    """Endpoints that answer to GET and stand in none of the lists above."""
+    asked = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    listed = PAGES.keys() | ELSEWHERE | NO_PAGES
+    return {endpoint for endpoint in asked - listed if not endpoint.startswith(NO_PAGES_OF)}

@@ -1,0 +1,126 @@
+"""A school with something on every page: what the tests of pages look at."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.actions import lessons, memberships
+from app.extensions import db
+from app.models.classroom import Classroom, JoinPolicy, MemberState
+from app.models.credential import LIFETIME, Purpose, UserToken, hash_token
+from app.models.lesson import Lesson
+from app.models.notification import Notification, PushSubscription, VapidKey
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
+from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
+from tests.support.portal import Portal, wait_until
+
+TEXT = """<h2>Light</h2><p>Plants <strong>eat</strong> <a href="https://example.org/light">light</a>, and nothing but
+light and water.</p><h3>What they need</h3><ul><li>Water</li><li>Air</li></ul><ol><li>Look</li><li>Think</li></ol>
+<blockquote><p>A long quotation of somebody who knew everything about plants.</p></blockquote>
+<pre><code>6 CO2 + 6 H2O → C6H12O6 + 6 O2  # one very long line that does not fit on any phone at all</code></pre>
+<table><tbody><tr><th>Plant</th><th>Light</th></tr><tr><td>Fern</td><td>little</td></tr></tbody></table>"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """People by role (None is nobody), and what fills the blanks of a page's address."""
+
+    people: dict[str, User | None]
+    names: dict[str, str]
+
+
+def make_scene(portal: Portal) -> Scene:
+    """Rows in the database, and notices that the workers of `portal` have written."""
+    admin, teacher = make_user(Role.ADMIN, "Ada Lindqvist"), make_user(Role.TEACHER, "Tess Okonkwo")
+    student = make_user(Role.STUDENT, "Maximilian-Alexander Schönhauser-Wolkenstein")
+    classroom = make_classroom(teacher, title="Biology 7b: plants, animals and everything between", emoji="🌱")
+    other = make_classroom(teacher, title="Chess after school", colour=4, join_policy=JoinPolicy.REQUEST)
+    draft = make_classroom(teacher, title="Not open yet", state="draft", published_at=None, colour=7)
+    _fill(classroom, student)
+    lesson, unpublished = _write(classroom)
+    _wait_for_bell(portal, student)
+    _devices_of(student)
+    names = {
+        "classroom": classroom.public_id,
+        "other": other.public_id,
+        "draft": draft.public_id,
+        "module": lesson.module.public_id,
+        "lesson": lesson.public_id,
+        "unpublished": unpublished.public_id,
+        "code": str(other.join_code),
+        "user": student.public_id,
+        **_links(portal),
+    }
+    db.session.commit()
+    return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)
+
+
+def _fill(classroom: Classroom, student: User) -> None:
+    make_member(classroom, student)
+    for number in range(25):
+        make_member(classroom, make_user(name=f"Classmate {number}"))
+    make_member(classroom, make_user(name="Invited Ines"), state=MemberState.INVITED)
+    make_member(classroom, make_user(name="Suspended Susi"), state=MemberState.SUSPENDED)
+    make_member(classroom, make_user(Role.TEACHER, "Otto Lind"), role="teacher")
+    classroom.join_policy = JoinPolicy.REQUEST
+    db.session.commit()
+    memberships.join(classroom, make_user(name="Asking Asa"))
+
+
+def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
+    """A lesson published as teachers do, so that bells ring, and a draft."""
+    texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
+    written = [make_lesson(classroom, published=False, title=title, **texts) for title in ("Photosynthesis", "Roots")]
+    lessons.publish(written[0], actor=classroom.owner)
+    unpublished = make_lesson(classroom, published=False, title="How plants know where up is", **texts)
+    lessons.publish(written[1], actor=classroom.owner)
+    return written[0], unpublished
+
+
+def _wait_for_bell(portal: Portal, student: User) -> None:
+    def heard() -> bool:
+        mine = select(func.count()).select_from(Notification).where(Notification.user_id == student.id)
+        number = db.session.scalar(mine)
+        db.session.commit()
+        return number == 2
+
+    if not wait_until(heard, 20, every=0.2):
+        raise RuntimeError(f"no bell rang: {portal.log('worker')}")
+
+
+def _devices_of(user: User) -> None:
+    endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{secrets.token_hex(8)}"
+    key = db.session.scalars(VapidKey.current()).one()
+    about = {"p256dh": "x", "auth": "y", "label": "Firefox, Windows", "vapid_key_id": key.id}
+    browser = PushSubscription(user_id=user.id, endpoint=endpoint, endpoint_sha256=hash_token(endpoint), **about)
+    db.session.add(browser)
+    make_session(user)
+    make_token(user)
+
+
+def _links(portal: Portal) -> dict[str, str]:
+    """The secrets of the links that mails carry; and a school where everybody may register."""
+    school = db.session.scalars(School.the()).one()
+    school.registration = Registration.OPEN
+    secret_key = portal.environment["SECRET_KEY"]
+    made = {}
+    for purpose in Purpose:
+        status = Status.INVITED if purpose is Purpose.INVITE else Status.ACTIVE
+        person = make_user(name="Newcomer", status=status)
+        token = UserToken(
+            user_id=person.id,
+            purpose=purpose,
+            email=person.email,
+            expires_at=clock.now() + min(LIFETIME[purpose], timedelta(days=1)),
+        )
+        db.session.add(token)
+        db.session.commit()
+        made[purpose.value] = token.secret(secret_key)
+    return made
