@@ -39,7 +39,6 @@ SINGLE_HINTS = 300
 FANOUTS = 5
 FIRST_VERSION = 1_000_000
 REALTIME = ("--worker-class", "gevent", "--workers", "1", "--worker-connections", "12000", "--backlog", "4096")
-GOAL_SECONDS = 1.0
 
 
 def main() -> int:
@@ -49,7 +48,7 @@ def main() -> int:
         classroom = big_class(SOCKETS)
         students = list(db.session.scalars(select(User).where(User.id >= 1_000_000).order_by(User.id)))
         with (
-            gunicorn("bench.realtime_app:app", environment(app, PORT=str(port)), *REALTIME, port=port) as address,
+            gunicorn("wsgi:app", environment(app, PORT=str(port)), *REALTIME, port=port) as address,
             open_pages(app, address, cookies(app, students)) as clients,
         ):
             emitted = single_hints(students)
@@ -131,10 +130,8 @@ def report(metric: str, waits: list[float], expected: int) -> None:
     """Print the median and the 99th percentile in milliseconds. Raises RuntimeError if hints were lost."""
     if len(waits) != expected:
         raise RuntimeError(f"{len(waits)} hints of {expected} arrived")
-    worst = figures.percentile(waits, 0.99)
     figures.report(BENCH, f"{metric}_p50", figures.percentile(waits, 0.5), "ms")
-    figures.report(BENCH, f"{metric}_p99", worst, "ms")
-    figures.verdict(f"{BENCH} {metric}", f"{worst:.0f} ms for 99 %", worst <= GOAL_SECONDS * 1000, "under 1 s")
+    figures.report(BENCH, f"{metric}_p99", figures.percentile(waits, 0.99), "ms")
 
 
 if __name__ == "__main__":

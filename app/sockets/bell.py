@@ -21,7 +21,8 @@ from app.models.user import Status, User
 from app.notifications import hints
 from app.permissions import public
 
-SOCKETS_AT_MOST = 100
+# In one process: under gthread each holds a thread, under gevent next to nothing.
+SOCKETS_AT_MOST = {"threading": 100, "gevent": 10_000}
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
     """Register the bell's events and their watch."""
     present = Present()
     app.extensions["present"] = present
-    capacity = int(app.config.get("SOCKETS_AT_MOST", SOCKETS_AT_MOST))
+    capacity = int(app.config.get("SOCKETS_AT_MOST", SOCKETS_AT_MOST[realtime.socketio.async_mode]))
 
     @realtime.socketio.on("connect")
     @public
