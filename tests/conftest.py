@@ -14,6 +14,7 @@ from app import create_app, queue
 from app.config import Settings
 from tests.support import database
 from tests.support.browsing import Browser
+from tests.support.catalogues import compile_stale
 from tests.support.people import make_school
 from tests.support.queue_server import QueueServer, queue_server
 from tests.support.ring import Ring, make_ring
@@ -44,6 +45,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, queue_process: QueueServe
 
 @pytest.fixture(scope="session")
 def the_app(settings: Settings) -> Flask:
+    compile_stale()
     app = create_app(settings)
     app.config.update(TESTING=True, PASSWORD_COST=CHEAPEST, SERVER_NAME=None)
     app.test_client_class = Browser
