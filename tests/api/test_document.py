@@ -15,6 +15,7 @@ from wtforms.validators import Length
 import app.blueprints
 from app.blueprints.api import schemas
 from app.blueprints.api.description import document
+from app.blueprints.api.schemas.base import Body
 from app.models import limits
 from app.models.user import User
 from app.web.forms import Form
@@ -105,3 +106,25 @@ def test_lengths_are_those_of_the_table(app: Flask) -> None:
     for name, schema in _all(schemas, Schema).items():
         for field in schema().fields.values():
             assert _most(field) is None or _most(field) in known, f"{name}.{field.name}"
+
+
+FORBIDDEN_FRUIT = (
+    "id",
+    "public_id",
+    "is_admin",
+    "user",
+    "owner",
+    "school_id",
+    "grade",
+    "approved",
+    "classroom_id",
+    "seq",
+)
+
+
+@pytest.mark.parametrize("name", sorted(_all(schemas, Body)))
+def test_no_body_takes_what_it_does_not_name(app: Flask, name: str) -> None:
+    schema: Schema = _all(schemas, Body)[name]()
+    with app.test_request_context():
+        wrong = schema.validate(dict.fromkeys(FORBIDDEN_FRUIT, "x"))
+    assert set(FORBIDDEN_FRUIT) <= set(wrong)
