@@ -16,6 +16,7 @@ from app.events import announce
 from app.extensions import db
 from app.formats import addresses
 from app.formats.addresses import Pasted
+from app.formats.plain_text import one_line
 from app.models import limits
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.school import Registration, School
@@ -154,8 +155,8 @@ def _carry_out(row: Row, classroom: Classroom, role: ClassRole, actor: User) -> 
 def _write_to(pasted: Pasted, classroom: Classroom, role: ClassRole, actor: User) -> None:
     """A letter to make an account; with it one is in the classroom, since the letter names it."""
     user = accounts.invite(pasted.address, Role.STUDENT, actor=actor, classroom=classroom, class_role=role)
-    if pasted.name:
-        user.name = pasted.name
+    if name := one_line(pasted.name):
+        user.name = name
 
 
 def _offer(classroom: Classroom, user: User, role: ClassRole, actor: User) -> None:

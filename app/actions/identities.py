@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from app.errors import Invalid
 from app.extensions import db
+from app.formats.plain_text import one_line
 from app.models import limits
 from app.models.user import User
 
 
 def clean_name(given: str) -> str:
-    """A person's name without control characters and doubled spaces. Raises Invalid."""
-    shown = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in given)
-    name = " ".join(shown.split())
+    """A person's name on one line, of which something can be seen. Raises Invalid."""
+    name = one_line(given)
     if not name:
         raise Invalid({"name": _("This is needed.")})
     if len(name) > limits.PERSON_NAME:

@@ -101,13 +101,16 @@ def checked(body: Mapping[str, object]) -> dict[str, str]:
         "p256dh": keys.get("p256dh") if isinstance(keys, dict) else None,
         "auth": keys.get("auth") if isinstance(keys, dict) else None,
     }
-    wrong = {
-        name: _("This must be a text.") for name, value in parts.items() if not isinstance(value, str) or not value
-    }
+    wrong = {name: _("This must be a text.") for name, value in parts.items() if not _is_text(value)}
     if wrong:
         raise Invalid(wrong)
     label = body.get("label")
-    return {**{name: str(value) for name, value in parts.items()}, "label": label if isinstance(label, str) else ""}
+    return {**{name: str(value) for name, value in parts.items()}, "label": str(label) if _is_text(label) else ""}
+
+
+def _is_text(value: object) -> bool:
+    """Something to read, without the signs (NUL, halves of surrogate pairs) that no database keeps."""
+    return isinstance(value, str) and value != "" and value.isprintable()
 
 
 def _hash(endpoint: str) -> str:

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import EmailField, Field, SearchField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from app.errors import Invalid
+from app.formats.plain_text import one_line
 from app.models import limits
 
 T = TypeVar("T")
@@ -33,6 +35,10 @@ def stripped(value: Any) -> Any:
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
+def on_one_line(value: Any) -> Any:
+    return one_line(value) if isinstance(value, str) else value
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Parent of every form of a page. The request's own guard checks the CSRF token, before the form is made."""
 
@@ -43,8 +49,14 @@ class Form(FlaskForm):  # type: ignore[misc]
             kind = unbound_field.field_class
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(kind, STRIPPED) and kind.__name__ not in KEPT_AS_TYPED:
-                filters.insert(0, stripped)
+                filters.insert(0, stripped if issubclass(kind, TextAreaField) else on_one_line)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a page's form sends, and never JSON, whose values would be of any type."""
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
 
 
 def attempt(form: Form, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:

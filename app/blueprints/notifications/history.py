@@ -38,9 +38,10 @@ def recent() -> ResponseReturnValue:
 @requires(Can.SIGNED_IN)
 def sync() -> ResponseReturnValue:
     since = request.args.get("since", "0")
-    found = reading.sync(viewer(), int(since) if since.isdecimal() and len(since) < 16 else 0)
+    known = int(since) if since.isdecimal() and len(since) < 16 else 0
+    found = reading.sync(viewer(), known)
     response = Response(mimetype="application/json")
-    tag = f"{found['version']}-{since}"
+    tag = f"{found['version']}-{known}"
     response.set_etag(tag)
     if tag in request.if_none_match:
         response.status_code = 304

@@ -6,16 +6,16 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from app.blueprints.notifications import blueprint
 from app.notifications import preferences as kept
 from app.permissions import Can, requires
+from app.web.forms import Form
 from app.web.visitors import viewer
 
 
-class PreferencesForm(FlaskForm):
+class PreferencesForm(Form):
     push_on = BooleanField(_l("On my phones and computers"))
     email_on = BooleanField(_l("By email"))
 

@@ -21,7 +21,10 @@ blueprint = Blueprint("push", __name__, url_prefix="/push")
 
 def body() -> dict[str, Any]:
     """The JSON object of the request. Raises Invalid for anything else."""
-    given = request.get_json(silent=True)
+    try:
+        given = request.get_json(silent=True)
+    except RecursionError:
+        given = None
     if not isinstance(given, dict):
         raise Invalid({"body": _("This must be a JSON object.")})
     return given
@@ -47,7 +50,7 @@ def subscribe() -> ResponseReturnValue:
 @requires(Can.SIGNED_IN)
 def unsubscribe() -> ResponseReturnValue:
     endpoint = body().get("endpoint")
-    if not isinstance(endpoint, str):
+    if not isinstance(endpoint, str) or not endpoint.isprintable():
         raise Invalid({"endpoint": _("This must be a text.")})
     subscriptions.unsubscribe(viewer(), endpoint)
     return "", 204
@@ -66,7 +69,7 @@ def test(subscription: PushSubscription) -> ResponseReturnValue:
 def received() -> ResponseReturnValue:
     given = body()
     number, shown = given.get("n"), given.get("k")
-    if not isinstance(number, int) or isinstance(number, bool) or not isinstance(shown, str):
+    if not isinstance(number, int) or isinstance(number, bool) or not isinstance(shown, str) or not shown.isascii():
         raise NotFound
     if not hmac.compare_digest(proof(number).encode(), shown.encode()):
         raise NotFound

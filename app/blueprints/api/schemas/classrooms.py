@@ -51,7 +51,7 @@ class ClassroomPatch(Body):
 
     title = Text(limits.CLASSROOM_TITLE, least=1)
     subject = Text(limits.CLASSROOM_SUBJECT)
-    description = Text(limits.DESCRIPTION)
+    description = Text(limits.DESCRIPTION, lines=True)
     colour = Number(1, limits.CLASS_COLOURS)
     emoji = Text(limits.EMOJI)
     join_policy = Choice(JoinPolicy)

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
+from app.formats.plain_text import one_line
+
 NEEDED = {"required": _l("This is needed."), "null": _l("This cannot be empty.")}
 BIGGEST = 2**53 - 1
 
@@ -22,25 +24,27 @@ class Spoken(fields.Field[Any]):
 
 
 class Text(Spoken, fields.String):
-    """A text of `least` to `most` characters, without the spaces around it unless `strip` is False.
+    """A text of `least` to `most` characters on one line; `lines` leaves its lines, no `strip` the spaces around them.
 
     Signs that no database keeps (NUL, halves of surrogate pairs) are refused.
     """
 
     default_error_messages = {**NEEDED, "invalid": _l("This must be a text.")}
 
-    def __init__(self, most: int, *, least: int = 0, strip: bool = True, **options: Any) -> None:
+    def __init__(self, most: int, *, least: int = 0, lines: bool = False, strip: bool = True, **options: Any) -> None:
         checks = [validate.Length(max=most, error=_l("At most {max} characters."))]
         if least:
             error = _l("This is needed.") if least == 1 else _l("At least {min} characters.")
             checks.append(validate.Length(min=least, error=error))
         super().__init__(validate=[*checks, *options.pop("also", ())], **options)
-        self.strip = strip
+        self.lines, self.strip = lines, strip
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
             raise ValidationError(_("This has signs that cannot be kept."))
+        if not self.lines:
+            return one_line(text)
         return text.strip() if self.strip else text
 
 

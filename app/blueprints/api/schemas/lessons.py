@@ -27,7 +27,7 @@ class ModulePatch(Body):
     """What is left out stays."""
 
     title = Text(limits.MODULE_TITLE, least=1)
-    description = Text(limits.DESCRIPTION)
+    description = Text(limits.DESCRIPTION, lines=True)
 
 
 class ModulePost(ModulePatch):
@@ -65,7 +65,7 @@ class LessonPatch(Body):
     """What is left out stays."""
 
     title = Text(limits.LESSON_TITLE, least=1)
-    body = Text(limits.LESSON_BODY, strip=False)
+    body = Text(limits.LESSON_BODY, lines=True, strip=False)
     body_format = Choice(BodyFormat)
     version = Number(
         1, metadata={"description": "The one that the change began from; 409 if somebody was faster meanwhile."}
@@ -76,5 +76,5 @@ class LessonPost(Body):
     """A new draft."""
 
     title = Text(limits.LESSON_TITLE, least=1, required=True)
-    body = Text(limits.LESSON_BODY, strip=False, load_default="")
+    body = Text(limits.LESSON_BODY, lines=True, strip=False, load_default="")
     body_format = Choice(BodyFormat, load_default=BodyFormat.MARKDOWN)

@@ -84,7 +84,7 @@ class NotificationPost(Body):
     )
     level = Choice(Level, load_default=Level.INFO)
     title = Text(limits.NOTICE_TITLE, least=1, required=True)
-    body = Text(limits.NOTICE_BODY, load_default="")
+    body = Text(limits.NOTICE_BODY, lines=True, load_default="")
     redirect_url = Text(limits.NOTICE_PATH, load_default="/notifications", also=[own_path])
     data = Anything(load_default=dict, metadata={"description": "For programs; at most 4,000 characters as JSON."})
 
