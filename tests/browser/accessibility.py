@@ -8,8 +8,11 @@ from playwright.sync_api import Page
 
 from tests.support.portal import ROOT
 
-RUN = """async () => {
-  const { violations, incomplete } = await axe.run(document, { resultTypes: ["violations", "incomplete"] });
+RUN = """async (within) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame().then(frame);
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  const { violations, incomplete } = await axe.run(within, { resultTypes: ["violations", "incomplete"] });
   const because = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
   const told = (word) => ({ id, help, nodes }) =>
     nodes.map((node) => `${word} ${id}: ${help}: ${node.target.join(" ")}: ${because(node)}`);
@@ -22,13 +25,16 @@ def source() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 
 
-def problems(page: Page) -> list[str]:
-    """What axe finds. The window is made as tall as the page: bars that stick to it then cover nothing."""
+def problems(page: Page, within: str = "html") -> list[str]:
+    """What axe finds. The window is made as tall as the page: bars that stick to it then cover nothing.
+
+    Colours that are on their way to a new scheme arrive first. `within` is a selector.
+    """
     size = page.viewport_size or {"width": 0, "height": 0}
     height = page.evaluate("() => document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": int(height) + 200})
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(source())
-    found: list[str] = page.evaluate(RUN)
+    found: list[str] = page.evaluate(RUN, within)
     page.set_viewport_size(size)
     return [f"{size['width']} px: {each}" for each in found]

@@ -35,7 +35,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "accounts.login": [("/login", ("anyone",))],
     "accounts.register": [("/register", ("anyone",))],
     "accounts.reset_request": [("/password/reset", ("anyone",))],
-    "accounts.reset": [("/password/reset/{reset}", ("anyone",)), ("/password/reset/stale", ("anyone",))],
+    "accounts.reset": [("/password/reset/{reset}", ("anyone",))],
     "accounts.confirm": [("/email/confirm/{confirm}", ("anyone",))],
     "accounts.accept_invitation": [("/invitation/{invite}", ("anyone",))],
     "memberships.join_form": [("/join", ("student", "teacher", "anyone"))],
@@ -92,6 +92,7 @@ REFUSALS = [
     View("errors.403", "/admin", "student", True, 403),
     View("errors.404", "/classrooms/nowhere", "student", True, 404),
     View("errors.404", "/nowhere", "anyone", False, 404),
+    View("accounts.stale", "/password/reset/stale", "anyone", True, 404),
 ]
 
 
