@@ -1,8 +1,9 @@
 """Pictures of the key pages of the demo school, phone and desktop, light and dark, into screenshots/.
 
-    python setup/screenshots.py [NAME …]
+    python setup/screenshots.py [--readme] [NAME …]
 
-Without names, all of them. Starts a demo school of its own in a folder that goes away with it.
+Without names, all of them. Starts a demo school of its own in a folder that goes away with it. With --readme those of
+the README are made anew, small, in docs/images/.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,15 @@ SCHEMES = ("light", "dark")
 SECONDS_TO_START = 180
 NOBODY, STUDENT, TEACHER, ADMIN = "", "student@demo.school", "teacher@demo.school", "admin@demo.school"
 CLASS, LESSON = "Biology 8B", "Photosynthesis in one page"
+
+
+README = {
+    "dashboard": ("teacher-dashboard", "desktop", "light"),
+    "bell": ("student-bell", "phone", "light"),
+    "class": ("student-learn", "phone", "light"),
+    "lesson": ("student-lesson", "phone", "dark"),
+}
+COLOURS_KEPT = 96
 
 
 class Shot(NamedTuple):
@@ -205,14 +216,31 @@ def _take(page: Page, shot: Shot, path: Path) -> None:
     page.close()
 
 
+def keep_for_readme() -> None:
+    """What one sees without scrolling, in few colours."""
+    folder = ROOT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (shot, size, scheme) in README.items():
+        picture = Image.open(TO / f"{shot}-{size}-{scheme}.png").convert("RGB")
+        scale = picture.width / SIZES[size]["width"]
+        seen = picture.crop((0, 0, picture.width, round(SIZES[size]["height"] * scale)))
+        kept = seen.quantize(COLOURS_KEPT, dither=Image.Dither.NONE)
+        kept.save(folder / f"{name}.png", optimize=True)
+        print(f"docs/images/{name}.png  {(folder / f'{name}.png').stat().st_size // 1000} kB")
+
+
 def main() -> int:
-    names = sys.argv[1:]
+    names = [name for name in sys.argv[1:] if name != "--readme"]
+    if "--readme" in sys.argv:
+        names += [shot for shot, *_ in README.values()]
     shots = [shot for shot in SHOTS if not names or shot.name in names]
     TO.mkdir(exist_ok=True)
     with demo_school() as base, sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         take(browser, base, shots)
         browser.close()
+    if "--readme" in sys.argv:
+        keep_for_readme()
     print(f"{len(shots) * len(SIZES) * len(SCHEMES)} pictures in {TO.name}/")
     return 0
 
