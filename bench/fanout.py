@@ -53,7 +53,12 @@ def on_postgresql() -> int:
         figures.remark("fan-out on PostgreSQL NOT MEASURED: no TEST_DATABASE_URL and no pg_virtualenv")
         return 0
     environment = {**os.environ, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
-    return subprocess.run(["pg_virtualenv", "-t", *command], env=environment, check=False).returncode
+    said = subprocess.run(
+        ["pg_virtualenv", "-t", *command], env=environment, stdout=subprocess.PIPE, text=True, check=False
+    )
+    for line in said.stdout.splitlines():  # pg_virtualenv talks, too
+        (sys.stdout if line.startswith("{") else sys.stderr).write(line + "\n")
+    return said.returncode
 
 
 def measure(database: str, url: str | None) -> None:
