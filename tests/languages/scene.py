@@ -1,0 +1,106 @@
+"""A school whose people write Greek: whatever Latin letters its pages show, the portal itself wrote."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app import clock
+from app.actions import lessons
+from app.config import settings
+from app.extensions import db
+from app.models.classroom import Classroom, JoinPolicy, MemberState
+from app.models.credential import Purpose, UserToken, hash_token
+from app.models.event import Dispatch
+from app.models.lesson import Lesson, Module
+from app.models.notification import PushSubscription, VapidKey
+from app.models.school import Registration, School
+from app.models.user import Role, Status, User
+from app.notifications import fanout
+from tests.support.people import make_classroom, make_lesson, make_member, make_user
+
+TEXT = "<h2>Φως</h2><p>Τα φυτά <strong>τρώνε</strong> φως.</p><ul><li>Νερό</li><li>Αέρας</li></ul>"
+NUMBER = iter(range(10**6, 10**7))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """People by role (None is nobody), and what fills the blanks of a page's address."""
+
+    people: dict[str, User | None]
+    names: dict[str, str]
+
+
+def make_scene(school: School, language: str) -> Scene:
+    """Rows in the database; what was published is in the bells already."""
+    school.name, school.language, school.registration = "Σχολείο", language, Registration.OPEN
+    db.session.add(VapidKey(public_key="1", private_pem="1"))
+    admin, teacher, student = (person("Άννα Μ", language, role) for role in (Role.ADMIN, Role.TEACHER, Role.STUDENT))
+    classroom = make_classroom(teacher, title="Βιολογία", subject="Φύση", emoji="🌱", join_policy=JoinPolicy.REQUEST)
+    other = make_classroom(teacher, title="Σκάκι", colour=4, join_policy=JoinPolicy.REQUEST)
+    inviting = make_classroom(teacher, title="Θέατρο", join_policy=JoinPolicy.CLOSED)
+    for number, each in enumerate((classroom, other, inviting), start=2):
+        each.join_code = str(number) * 8
+    draft = make_classroom(teacher, title="Αργότερα", state="draft", published_at=None, join_code="6" * 8)
+    make_member(inviting, student, state=MemberState.INVITED)
+    _fill(classroom, student, language)
+    lesson, unpublished = _write(classroom)
+    _devices_of(student)
+    _devices_of(teacher)
+    names = {
+        "classroom": classroom.public_id,
+        "other": other.public_id,
+        "draft": draft.public_id,
+        "module": lesson.module.public_id,
+        "lesson": lesson.public_id,
+        "unpublished": unpublished.public_id,
+        "code": str(other.join_code),
+        "user": student.public_id,
+        **{purpose.value: _link(purpose, language) for purpose in Purpose},
+    }
+    db.session.commit()
+    return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)
+
+
+def person(name: str, language: str, role: Role = Role.STUDENT, **values: Any) -> User:
+    number = next(NUMBER)
+    return make_user(role, name, username=str(number), email=f"{number}@example.org", language=language, **values)
+
+
+def _fill(classroom: Classroom, student: User, language: str) -> None:
+    make_member(classroom, student)
+    for state in (MemberState.INVITED, MemberState.SUSPENDED, MemberState.REQUESTED, MemberState.LEFT):
+        make_member(classroom, person("Ίρις", language), state=state)
+    make_member(classroom, person("Όθων", language, Role.TEACHER), role="teacher")
+    make_member(classroom, person("Εύα", language, Role.TEACHER), role="assistant")
+
+
+def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
+    db.session.add(Module(classroom_id=classroom.id, title="Κύτταρα", position=1))
+    texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
+    first, second, unpublished = (make_lesson(classroom, published=False, title=f"Μ{n}", **texts) for n in range(3))
+    for lesson in (first, second):
+        lessons.publish(lesson, actor=classroom.owner)
+    for dispatch in db.session.query(Dispatch):
+        fanout.run(dispatch.id)
+    return first, unpublished
+
+
+def _devices_of(user: User) -> None:
+    endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{secrets.token_hex(8)}"
+    key = db.session.scalars(VapidKey.current()).one()
+    about = {"p256dh": "1", "auth": "1", "label": "Firefox, Linux", "vapid_key_id": key.id}
+    db.session.add(PushSubscription(user_id=user.id, endpoint=endpoint, endpoint_sha256=hash_token(endpoint), **about))
+
+
+def _link(purpose: Purpose, language: str) -> str:
+    """The secret of a link that a mail carries."""
+    status = Status.INVITED if purpose is Purpose.INVITE else Status.ACTIVE
+    reader = person("Νίκη", language, status=status)
+    expires = clock.now() + timedelta(minutes=20)
+    token = UserToken(user_id=reader.id, purpose=purpose, email=reader.email, expires_at=expires)
+    db.session.add(token)
+    db.session.commit()
+    return token.secret(settings().secret_key)
