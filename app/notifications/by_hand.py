@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,6 +18,8 @@ from app.models.event import Event
 from app.models.user import Status, User
 from app.transaction import action
 
+DEEPEST = 20
+
 
 @action
 def send(
@@ -26,7 +29,7 @@ def send(
 
     The event has no actor, since the actor of an event hears nothing of it; the audit log says who wrote.
     """
-    kept = json.dumps(data, separators=(",", ":"))
+    kept = _kept(data)
     if len(kept) > limits.NOTICE_DATA:
         raise Invalid({"data": _("At most %(max)s characters as JSON.", max=limits.NOTICE_DATA)})
     people = _people(public_ids)
@@ -43,6 +46,25 @@ def send(
     )
     audit.record("notification.sent", actor=actor, subject=event, after={"title": title, "people": len(people)})
     return event
+
+
+def _kept(data: dict[str, Any]) -> str:
+    """`data` as JSON that everything reads again: no infinities, and no deeper than programs nest by themselves."""
+    level: list[Any] = [data]
+    for _depth in range(DEEPEST):
+        level = [inner for each in level for inner in _parts(each)]
+    if level:
+        raise Invalid({"data": _("This is nested too deeply.")})
+    try:
+        return json.dumps(data, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:
+        raise Invalid({"data": _("This has numbers that JSON does not know.")}) from error
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _people(public_ids: list[str]) -> list[int]:
