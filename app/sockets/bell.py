@@ -1,7 +1,7 @@
 """The bell's socket: who connects hears of changes; pages fetch what they show.
 
-A socket is not a request: its session is a copy from the moment it connected. So what may end meanwhile (the session,
-the person's right to come in) is looked up again every heartbeat, and whoever lost it is disconnected (T13, T15).
+A socket is not a request: its session is a copy from the moment it connected. What may end meanwhile (the session,
+the person's right to come in) is looked up again every few seconds, and whoever lost it is disconnected (T13, T15).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.notifications import hints
 from app.permissions import public
 
 # In one process: under gthread each holds a thread, under gevent next to nothing.
+WATCH_SECONDS = 10
 SOCKETS_AT_MOST = {"threading": 100, "gevent": 10_000}
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def _connect(app: Flask, present: Present, capacity: int) -> bool | None:
 
 def _watch(app: Flask, present: Present) -> None:
     while True:
-        realtime.socketio.sleep(realtime.HEARTBEAT_SECONDS)
+        realtime.socketio.sleep(WATCH_SECONDS)
         try:
             with app.app_context():
                 check(present)

@@ -80,5 +80,5 @@ def test_queue_server_back_means_sockets_back(live: Portal, ring: Ring) -> None:
         ring.publish()
         return socket.wait_for("bell", seconds=1) is not None
 
-    assert wait_until(heard, 20)
+    assert wait_until(heard, 40)
     socket.close()
