@@ -21,8 +21,8 @@ from app.models.user import Status, User
 from app.notifications import hints
 from app.permissions import public
 
-# In one process: under gthread each holds a thread, under gevent next to nothing.
 WATCH_SECONDS = 10
+# In one process: under gthread each holds a thread, under gevent next to nothing.
 SOCKETS_AT_MOST = {"threading": 100, "gevent": 10_000}
 
 log = logging.getLogger(__name__)
