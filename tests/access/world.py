@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -50,8 +51,10 @@ def make_world() -> World:
     make_member(elsewhere, world.people["stuX"])
     world.cookies = {actor: make_session(user) for actor, user in world.people.items()}
     world.tokens = {"read": make_token(world.people["tch"], "read"), "write": make_token(world.people["tch"], "write")}
-    # Seen just now, so that no request notes it: the one thing that a GET may write (decisions.md, viewing records).
-    db.session.execute(update(ApiToken).values(last_used_at=clock.now()))
+    # Seen so lately that no request notes it anew: the one thing that a GET may write (decisions.md, viewing records).
+    lately = clock.now() + timedelta(days=1)
+    db.session.execute(update(ApiToken).values(last_used_at=lately))
+    db.session.execute(update(UserSession).values(last_seen_at=lately))
     db.session.commit()
     return world
 
