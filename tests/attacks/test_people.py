@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +11,7 @@ from app.errors import Conflict
 from app.extensions import db
 from app.models.classroom import Classroom, Membership
 from app.models.user import Role, User
+from tests.memberships.test_race import at_once
 from tests.support.api import Program
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
@@ -163,28 +162,17 @@ def test_guesses_by_program_and_by_page_count_together(client: Browser) -> None:
 
 
 def test_two_admins_cannot_take_away_each_others_place(app: Flask, school: object) -> None:
-    pair = [make_user("admin").id, make_user("admin").id]
-    ready, said = threading.Barrier(2), []
+    one, other = make_user("admin").id, make_user("admin").id
+    orders = [(one, other), (other, one)]
+    db.session.commit()
 
-    def demote(actor: int, other: int) -> None:
-        with app.test_request_context(method="POST"):
-            app.preprocess_request()
-            ready.wait(10)
-            try:
-                people = [db.session.get(User, number) for number in (other, actor)]
-                accounts.change_role(people[0], Role.STUDENT, actor=people[1])  # type: ignore[arg-type]
-            except Conflict:
-                said.append("kept")
-            finally:
-                db.session.remove()
+    def demote() -> None:
+        actor, demoted = (db.session.get(User, number) for number in orders.pop())
+        accounts.change_role(demoted, Role.STUDENT, actor=actor)  # type: ignore[arg-type]
 
-    db.session.remove()
-    threads = [threading.Thread(target=demote, args=order) for order in (pair, pair[::-1])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert len(list(db.session.scalars(select(User).where(User.role == Role.ADMIN)))) >= 1
+    wrong = at_once(app, 2, demote)
+    assert [type(error) for error in wrong] == [Conflict]
+    assert len(list(db.session.scalars(select(User).where(User.role == Role.ADMIN)))) == 1
 
 
 def test_archived_and_draft_classes_let_nobody_in(client: Browser) -> None:
