@@ -12,8 +12,7 @@ from app.cli.places import Places
 from app.cli.start import ROOT
 from app.config import Settings
 
-SECONDS_TO_STOP = 6
-SECONDS_TO_LEAVE = 5  # gunicorn's graceful timeout is as long: open sockets never end by themselves
+SECONDS_TO_STOP = 6  # a second more than gunicorn gives open sockets, which never end by themselves
 
 
 @dataclass(frozen=True)
