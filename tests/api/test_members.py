@@ -40,13 +40,18 @@ def test_members_ask_no_more_for_many(by_teacher: Program, classroom: Classroom)
     assert len(few) == len(many) <= 4, many
 
 
-def test_invite_and_come_in(app: Flask, by_teacher: Program, classroom: Classroom) -> None:
-    path = f"/classrooms/{classroom.public_id}"
+def test_whoever_has_an_account_is_seated_at_once(by_teacher: Program, classroom: Classroom) -> None:
+    path = f"/classrooms/{classroom.public_id}/members"
     newcomer = make_user(name="Nia")
-    made = by_teacher.post(f"{path}/members", {"email": newcomer.email.upper(), "role": "student"})
-    assert (made.status_code, made.json["state"], made.json["name"]) == (201, "invited", "Nia")
-    assert by_teacher.post(f"{path}/members", {"email": newcomer.email}).status_code == 200
-    assert Program(app, newcomer).post(f"{path}/join").json["state"] == "active"
+    made = by_teacher.post(path, {"email": newcomer.email.upper(), "role": "student"})
+    assert (made.status_code, made.json["state"], made.json["name"]) == (201, "active", "Nia")
+    assert by_teacher.post(path, {"email": newcomer.email}).status_code == 200
+
+
+def test_whoever_has_none_is_invited(by_teacher: Program, classroom: Classroom) -> None:
+    invited = make_user(name="Nia", status="invited", password_hash=None)
+    made = by_teacher.post(f"/classrooms/{classroom.public_id}/members", {"email": invited.email})
+    assert (made.status_code, made.json["state"]) == (201, "invited")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.errors import Forbidden, Invalid
 from app.extensions import db
 from app.formats import addresses
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
-from app.models.user import User
+from app.models.user import Status, User
 from app.permissions import Can, allowed, requires
 from app.web.visitors import viewer
 
@@ -44,7 +44,7 @@ def index(classroom: Classroom, query: dict[str, Any]) -> Slice:
 @blueprint.alt_response(200, schema=MemberSchema, success=True)
 @blueprint.arguments(MemberPost)
 def create(classroom: Classroom, given: dict[str, Any]) -> Membership | tuple[Membership, int]:
-    """Invite somebody by email, or let in who had asked; 200 when he is in or invited already"""
+    """Seat somebody who has an account, invite whoever has none; 200 when he is in or invited already"""
     address = _one_address(given["email"])
     try:
         row = class_invitations.invite(classroom, address, given["role"], actor=viewer())[0]
@@ -63,6 +63,8 @@ def _one_address(typed: str) -> str:
 def _seat(row: Row, classroom: Classroom, address: str) -> Membership | tuple[Membership, int]:
     user = row.user or db.session.scalars(User.by_login(address)).one()
     member = db.session.scalars(Membership.of(classroom, user)).one()
+    if member.state is MemberState.INVITED and user.status is Status.ACTIVE:
+        return memberships.accept(member)
     return (member, 200) if row.outcome is Outcome.ALREADY else member
 
 
