@@ -19,7 +19,7 @@ from app.models.audit import Lease
 from app.models.upsert import insert_new
 
 NAME = "clock"
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 TICK_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
