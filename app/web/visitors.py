@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -110,7 +110,13 @@ def _note_visit(response: Response) -> Response:
     """Keep "last seen" fresh after the answer, at most once in a while: GET itself writes nothing."""
     session_id, token_id = g.get("visited_session"), g.get("used_token")
     if session_id or token_id:
-        response.call_on_close(lambda: visits.note(session_id, token_id))
+        context = current_app.app_context()
+
+        def note() -> None:
+            with context:  # the request's own has ended by then
+                visits.note(session_id, token_id)
+
+        response.call_on_close(note)
     return response
 
 
