@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 from app.errors import Invalid
 from app.formats.plain_text import one_line
 from app.models import limits
+from app.web.form_words import Words
 
 T = TypeVar("T")
 
@@ -51,6 +52,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             if issubclass(kind, STRIPPED) and kind.__name__ not in KEPT_AS_TYPED:
                 filters.insert(0, stripped if issubclass(kind, TextAreaField) else on_one_line)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+        def get_translations(self, form: Any) -> Words:
+            return Words()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What a page's form sends, and never JSON, whose values would be of any type."""

@@ -19,7 +19,7 @@ class SetupForm(Form):
     language = SelectField(
         _l("Language"), [AnyOf(list(LANGUAGES), _l("Choose one of the list."))], validate_choice=False
     )
-    timezone = SelectField(_l("Timezone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
+    timezone = SelectField(_l("Time zone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
     name = person_name()
     username = chosen_username()
     email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
