@@ -57,5 +57,5 @@ def fill(visitor: Visitor) -> int:
     }
     for label, text in answers.items():
         page.get_by_label(label, exact=True).fill(text)
-    expect(page.get_by_label("Timezone")).to_have_value("Europe/Madrid")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Madrid")
     return sum(map(len, answers.values()))
