@@ -10,8 +10,12 @@ from tests.support.portal import ROOT
 
 RUN = """async (within) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  await frame().then(frame);
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  for (let calm = 0; calm < 3; calm += 1) {
+    await frame().then(frame);
+    const moving = document.getAnimations();
+    await Promise.allSettled(moving.map((animation) => animation.finished));
+    if (moving.length) calm = -1;
+  }
   const { violations, incomplete } = await axe.run(within, { resultTypes: ["violations", "incomplete"] });
   const because = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
   const told = (word) => ({ id, help, nodes }) =>
