@@ -12,7 +12,6 @@ from stamps import ROOT, STAMPS
 
 BIN = Path(sys.executable).parent
 RESULTS = STAMPS / "results"
-PAGES = STAMPS / "pages"
 # Real starts of the whole portal look the same on both databases and are run once.
 ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/test_refusals.py", "tests/js")
 SOAK = "tests/soak"
@@ -47,13 +46,12 @@ def check() -> list[Part]:
 
 
 def integration() -> list[Part]:
-    """Everything without a browser, on SQLite (with coverage) and on PostgreSQL, and the pages that came by."""
+    """Everything without a browser, on SQLite (with coverage) and on PostgreSQL."""
     without_browser = ("-m", "not browser", "-n", "2", f"--ignore={SOAK}")
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
-    sqlite = _pytest("sqlite", *without_browser, *coverage, PAGES_DIR=str(PAGES))
+    sqlite = _pytest("sqlite", *without_browser, *coverage)
     postgresql = _pytest("postgresql", *without_browser, *(f"--ignore={path}" for path in ONCE))
-    validator = [str(ROOT / "node_modules" / ".bin" / "html-validate"), "--config", ".html-validate.json", str(PAGES)]
-    return [sqlite, _on_postgresql(postgresql), Part("valid html", validator)]
+    return [sqlite, _on_postgresql(postgresql)]
 
 
 def browsers() -> list[Part]:

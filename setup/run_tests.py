@@ -40,9 +40,8 @@ def main(words: list[str]) -> int:
         "all": lambda: [*parts.check(), *parts.integration(), *parts.browsers()],
         "soak": parts.soak,
     }[words[0]]()
-    for folder in (parts.RESULTS, parts.PAGES):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    shutil.rmtree(parts.RESULTS, ignore_errors=True)
+    parts.RESULTS.mkdir(parents=True)
     (STAMPS / "coverage.json").unlink(missing_ok=True)
     try:
         results = [run(part) for part in chosen]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
-from app import create_app, queue
+from app import create_app, queue, transaction
 from app.config import Settings
 from tests.support import database
 from tests.support.browsing import Browser
@@ -59,8 +59,10 @@ def app(the_app: Flask) -> Iterator[Flask]:
     """The app inside a context, with an empty database afterwards."""
     the_app.extensions["first_run"] = {"done": True}
     with the_app.app_context():
+        transaction.writes()
         queue.redis().flushall()
         yield the_app
+        transaction.writes()
         database.empty()
 
 

@@ -31,7 +31,8 @@ class Browser(FlaskClient):
             headers = dict(kwargs.pop("headers", None) or {})
             kwargs["headers"] = {"X-CSRFToken": self._csrf_token(), **headers}
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
-        if check and method == "GET" and response.mimetype == "text/html" and not response.is_streamed:
+        leads_on = 300 <= response.status_code < 400
+        if check and method == "GET" and response.mimetype == "text/html" and not leads_on:
             check_page(response.get_data(as_text=True), fragment="HX-Request" in response.request.headers)
         return response
 
