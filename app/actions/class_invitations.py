@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import transaction
+from app import audit, clock, transaction
 from app.actions import accounts
 from app.actions.memberships import approve, check_role, facts, seat
-from app.errors import Invalid
+from app.errors import Invalid, TooMany
 from app.events import announce
 from app.extensions import db
 from app.formats import addresses
 from app.formats.addresses import Pasted
 from app.formats.plain_text import one_line
 from app.models import limits
+from app.models.audit import AuditEntry
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
+
+DEED = "classroom.invited"
 
 
 class Outcome(StrEnum):
@@ -66,14 +70,33 @@ def invite(
 ) -> list[Row]:
     """Invite everybody in `text`; an unknown address gets an account where the school's policy allows.
 
-    All rows or none: raises WrongRows unless the wrong ones are to be left out, Invalid for none or too many.
+    All rows or none: raises WrongRows unless the wrong ones are to be left out, Invalid for none or too many at once,
+    TooMany for more than one person may invite in a day.
     """
     rows = plan(classroom, text, role)
     if any(row.is_wrong for row in rows) and not leave_out_wrong:
         raise WrongRows(rows)
     for row in rows:
         _carry_out(row, classroom, role, actor)
+    _count(sum(row.outcome in (Outcome.MEMBER, Outcome.ACCOUNT) for row in rows), classroom, actor)
     return rows
+
+
+def _count(invited: int, classroom: Classroom, actor: User) -> None:
+    """Write down how many `actor` has just invited. The log is written by one at a time, so two at once count both."""
+    if not invited:
+        return
+    audit.record(DEED, actor=actor, subject=classroom, after={"invited": invited})
+    day = timedelta(days=1)
+    lately = select(AuditEntry).where(
+        AuditEntry.actor_id == actor.id, AuditEntry.deed == DEED, AuditEntry.created_at > clock.now() - day
+    )
+    entries = db.session.scalars(lately.order_by(AuditEntry.id)).all()
+    most, counted = limits.INVITATIONS_A_DAY, sum(entry.after["invited"] for entry in entries)
+    if counted > most:
+        left, again = max(0, most - counted + invited), entries[0].created_at + day - clock.now()
+        message = _("You may invite %(most)s people in 24 hours: %(left)s more just now.", most=most, left=left)
+        raise TooMany(message, retry_after=int(again.total_seconds()) + 1)
 
 
 def plan(classroom: Classroom, text: str, role: ClassRole) -> list[Row]:

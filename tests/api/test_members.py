@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
+from app.models import limits
 from app.models.classroom import Classroom, Membership, MemberState
 from app.models.user import User
 from tests.support.api import Program
@@ -52,6 +53,15 @@ def test_whoever_has_none_is_invited(by_teacher: Program, classroom: Classroom) 
     invited = make_user(name="Nia", status="invited", password_hash=None)
     made = by_teacher.post(f"/classrooms/{classroom.public_id}/members", {"email": invited.email})
     assert (made.status_code, made.json["state"]) == (201, "invited")
+
+
+def test_so_many_a_day(by_teacher: Program, classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "INVITATIONS_A_DAY", 1)
+    path = f"/classrooms/{classroom.public_id}/members"
+    assert by_teacher.post(path, {"email": make_user().email}).status_code == 201
+    answer = by_teacher.post(path, {"email": make_user().email})
+    assert (answer.status_code, answer.mimetype) == (429, "application/problem+json")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import clock
 from app.actions import class_invitations
 from app.actions.class_invitations import Outcome, WrongRows
-from app.errors import Invalid
+from app.errors import Invalid, TooMany
 from app.extensions import db
+from app.models import limits
 from app.models.classroom import ClassRole, Membership, MemberState
 from app.models.event import Dispatch
 from app.models.letter import Letter
@@ -170,3 +173,40 @@ def test_what_is_missing_is_said(client: Browser, biology: Biology, data: dict[s
     path = f"/classrooms/{biology.classroom.public_id}/people/invitations"
     answer = client.log_in(biology.people["owner"]).post(path, data={"role": "student", **data})
     assert answer.status_code == 422
+
+
+@pytest.fixture
+def three_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "INVITATIONS_A_DAY", 3)
+
+
+def test_so_many_a_day_whatever_the_class(app: Flask, open_school: School, three_a_day: None) -> None:
+    teacher = make_user(Role.TEACHER)
+    classes = make_classroom(teacher), make_classroom(teacher)
+    known = make_user()
+    first = f"{known.email}\nada@new.example.org"
+    class_invitations.invite(classes[0], first, ClassRole.STUDENT, actor=teacher)
+    class_invitations.invite(classes[0], first, ClassRole.STUDENT, actor=teacher)
+    with pytest.raises(TooMany) as refused:
+        class_invitations.invite(classes[1], "b@x.example.org c@x.example.org", ClassRole.STUDENT, actor=teacher)
+    assert "1 more just now" in refused.value.message
+    assert 86_000 < refused.value.retry_after <= 86_401
+    assert (count(User), count(Letter)) == (3, 1)
+    class_invitations.invite(classes[1], "b@x.example.org", ClassRole.STUDENT, actor=teacher)
+    with clock.pretend(clock.now() + timedelta(days=1, seconds=1)):
+        class_invitations.invite(classes[1], "c@x.example.org", ClassRole.STUDENT, actor=teacher)
+
+
+def test_somebody_else_has_a_day_of_his_own(client: Browser, biology: Biology, three_a_day: None) -> None:
+    path = f"/classrooms/{biology.classroom.public_id}/people/invitations"
+    one, *others = [str(make_user().email) for _ in range(5)]
+    assert (
+        client.log_in(biology.people["owner"]).post(path, data={"addresses": one, "role": "student"}).status_code == 200
+    )
+    answer = client.post(path, data={"addresses": "\n".join(others[:3]), "role": "student"})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 86_000
+    assert others[2] in answer.text
+    assert "2 more just now" in answer.text
+    client.log_in(biology.people["teacher"])
+    assert client.post(path, data={"addresses": "\n".join(others[:3]), "role": "student"}).status_code == 200

@@ -41,6 +41,7 @@ DEEDS = {
     "token.created": _l("API token made"),
     "token.revoked": _l("API token revoked"),
     "classroom.created": _l("Class made"),
+    "classroom.invited": _l("People invited to a class"),
     "classroom.archived": _l("Class archived"),
     "classroom.restored": _l("Class brought back"),
     "classroom.withdrawn": _l("Class withdrawn"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import flash, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -10,7 +10,7 @@ from app.actions import class_invitations
 from app.actions.class_invitations import Outcome, Row, WrongRows
 from app.blueprints.memberships import blueprint
 from app.blueprints.memberships.forms import InvitationForm
-from app.errors import Invalid
+from app.errors import Invalid, TooMany
 from app.models import limits
 from app.models.classroom import ClassRole, Classroom
 from app.permissions import Can, requires
@@ -37,12 +37,22 @@ def invite(classroom: Classroom) -> ResponseReturnValue:
     except Invalid as refusal:
         blame(form, refusal)
         return _form(classroom, form, refusal.rows if isinstance(refusal, WrongRows) else [])
+    except TooMany as refusal:
+        return _too_many(classroom, form, refusal)
     return _invited(classroom, rows)
 
 
 def _form(classroom: Classroom, form: InvitationForm, rows: list[Row] | None = None) -> ResponseReturnValue:
     frame = {"classroom": classroom, "tabs": class_tabs(classroom, "people")}
     return show(form, "memberships/invite.html", rows=rows or [], most=limits.INVITATIONS_AT_ONCE, **frame)
+
+
+def _too_many(classroom: Classroom, form: InvitationForm, refusal: TooMany) -> ResponseReturnValue:
+    blame(form, Invalid({"addresses": refusal.message}))
+    response = make_response(_form(classroom, form))
+    response.status_code = refusal.status
+    response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _invited(classroom: Classroom, rows: list[Row]) -> ResponseReturnValue:
