@@ -18,9 +18,10 @@ from app import transaction
 from app.events import announce
 from app.extensions import db
 from app.models.classroom import Classroom
+from app.models.delivery import Delivery
 from app.models.event import Dispatch, Event
 from app.models.lesson import Lesson
-from app.models.notification import Delivery, Notification
+from app.models.notification import Notification
 from app.notifications import fanout, texts
 from app.notifications.kinds import kind_of
 from bench import bare_rows, figures

@@ -11,10 +11,10 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from app import clock
 from app.extensions import db
 from app.models.classroom import STAFF, TEACHING, ClassRole, Classroom, Membership, MemberState, State
+from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
-from app.models.notification import Delivery, DeliveryState
 from app.models.user import Role, Status, User
 
 FEW = 5

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, queue
 from app.config import settings
 from app.extensions import db
+from app.models.delivery import WAITING, Delivery
 from app.models.event import OPEN_DISPATCHES, Dispatch
-from app.models.notification import WAITING, Delivery
 
 DISK_FREE_SHARE = 0.05
 OUTBOX_LAG = timedelta(seconds=60)

@@ -55,7 +55,10 @@ OPEN_DISPATCHES = "state IN ('pending', 'expanding')"
 
 
 class Dispatch(HasId, Leased, Base):
-    """One kind's hearing of one event. `cursor` is the last user id already written to."""
+    """One kind's hearing of one event. `cursor` is the last user id already written to.
+
+    `muffled` is one too many from the same sender: the bell rings, push and mail wait and are bundled.
+    """
 
     __tablename__ = "dispatches"
     __table_args__ = (
@@ -75,6 +78,7 @@ class Dispatch(HasId, Leased, Base):
     not_before: Mapped[Instant] = mapped_column(default=clock.now)
     expires_at: Mapped[Instant | None]
     cursor: Mapped[int] = mapped_column(BigInteger, default=0)
+    muffled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant] = mapped_column(default=clock.now)
 
     event: Mapped[Event] = relationship()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -13,7 +12,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
-    or_,
     select,
     text,
 )
@@ -21,13 +19,13 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock
 from app.extensions import Base
-from app.models.base import BigId, HasId, HasPublicId, Instant, Leased, choice
+from app.models.base import BigId, HasId, HasPublicId, Instant, choice
 from app.models.event import Event, EventText
 from app.models.user import User
 
 UNREAD = "read_at IS NULL AND archived_at IS NULL"
 KEPT = "archived_at IS NULL"
-WAITING = "state IN ('pending', 'leased', 'retry')"
+IN_GROUP = "read_at IS NULL AND group_key IS NOT NULL"
 UNREAD_CAP = 100
 
 
@@ -52,6 +50,13 @@ class Notification(HasPublicId, Base):
         UniqueConstraint("user_id", "seq"),
         Index("ix_notifications_unread", "user_id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)),
         Index("ix_notifications_kept", "user_id", "id", sqlite_where=text(KEPT), postgresql_where=text(KEPT)),
+        Index(
+            "ix_notifications_group",
+            "user_id",
+            "group_key",
+            sqlite_where=text(IN_GROUP),
+            postgresql_where=text(IN_GROUP),
+        ),
         Index("ix_notifications_created_at", "created_at"),
     )
 
@@ -61,6 +66,7 @@ class Notification(HasPublicId, Base):
     classroom_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40))
     priority: Mapped[Priority] = mapped_column(choice(Priority))
+    group_key: Mapped[str | None] = mapped_column(String(80))
     seq: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[Instant] = mapped_column(default=clock.now)
     read_at: Mapped[Instant | None]
@@ -111,53 +117,6 @@ class NotificationState(Base):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     last_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     version: Mapped[int] = mapped_column(BigInteger, default=0)
-
-
-class DeliveryState(StrEnum):
-    PENDING = "pending"
-    HELD = "held"
-    BATCHED = "batched"
-    SUPPRESSED = "suppressed"
-    LEASED = "leased"
-    RETRY = "retry"
-    SENT = "sent"
-    RECEIVED = "received"
-    CLICKED = "clicked"
-    GONE = "gone"
-    DEAD = "dead"
-    CANCELLED = "cancelled"
-
-
-class Delivery(HasId, Leased, Base):
-    """One notification on one channel to one target: a push subscription's id, or 0 for the mail address."""
-
-    __tablename__ = "deliveries"
-    __table_args__ = (
-        UniqueConstraint("notification_id", "channel", "target_id"),
-        Index(
-            "ix_deliveries_due",
-            "channel",
-            "next_attempt_at",
-            sqlite_where=text(WAITING),
-            postgresql_where=text(WAITING),
-        ),
-        Index("ix_deliveries_created_at", "created_at"),
-    )
-
-    notification_id: Mapped[int] = mapped_column(BigId, ForeignKey("notifications.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
-    channel: Mapped[Channel] = mapped_column(choice(Channel))
-    target_id: Mapped[int] = mapped_column(BigInteger, default=0)
-    state: Mapped[DeliveryState] = mapped_column(choice(DeliveryState), default=DeliveryState.PENDING)
-    reason: Mapped[str | None] = mapped_column(String(40))
-    provider_status: Mapped[int | None]
-    expires_at: Mapped[Instant | None]
-    created_at: Mapped[Instant] = mapped_column(default=clock.now)
-    sent_at: Mapped[Instant | None]
-    received_at: Mapped[Instant | None]
-    clicked_at: Mapped[Instant | None]
-
-    notification: Mapped[Notification] = relationship()
 
 
 class SubscriptionState(StrEnum):
@@ -219,10 +178,3 @@ class PushSubscription(HasPublicId, Base):
             .where(cls.user_id == user.id, cls.state != SubscriptionState.GONE)
             .order_by(cls.last_seen_at.desc(), cls.id.desc())
         )
-
-
-def due_deliveries(channel: Channel, now: datetime) -> Select[int]:
-    """Ids of deliveries of `channel` to try now, oldest first."""
-    ready = or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now)
-    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < now)
-    return select(Delivery.id).where(Delivery.channel == channel, text(WAITING), ready, free).order_by(Delivery.id)

@@ -21,15 +21,25 @@ class Registration(StrEnum):
 
 
 class School(HasId, HasTimes, Base):
-    """The one school of this installation."""
+    """The one school of this installation.
+
+    Its quiet hours (minutes from midnight) are those of students who have not chosen their own.
+    """
 
     __tablename__ = "schools"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("quiet_start BETWEEN 0 AND 1439 AND quiet_end BETWEEN 0 AND 1439", name="quiet_minutes"),
+    )
 
     name: Mapped[str] = mapped_column(String(limits.SCHOOL_NAME))
     registration: Mapped[Registration] = mapped_column(choice(Registration), default=Registration.CLOSED)
     language: Mapped[str] = mapped_column(String(10), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    quiet_on: Mapped[bool] = mapped_column(default=True)
+    quiet_start: Mapped[int] = mapped_column(default=20 * 60)
+    quiet_end: Mapped[int] = mapped_column(default=7 * 60)
+    urgent_passes: Mapped[bool] = mapped_column(default=True)
 
     @classmethod
     def the(cls) -> Select[School]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.extensions import db
-from app.models.notification import Channel, Delivery, Notification
+from app.models.delivery import Delivery
+from app.models.notification import Channel, Notification
 from app.models.user import User
 from app.notifications.audience import audience
 from app.notifications.kinds import kind_of

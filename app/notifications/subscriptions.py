@@ -14,7 +14,8 @@ from app.errors import Invalid
 from app.events import announce
 from app.extensions import db
 from app.models import limits
-from app.models.notification import Delivery, DeliveryState, PushSubscription, SubscriptionState, VapidKey
+from app.models.delivery import Delivery, DeliveryState
+from app.models.notification import PushSubscription, SubscriptionState, VapidKey
 from app.models.user import User
 from app.push.guard import check_endpoint, check_keys
 from app.transaction import action

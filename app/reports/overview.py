@@ -11,10 +11,11 @@ from app import clock
 from app.extensions import db
 from app.models.classroom import Classroom, State
 from app.models.credential import Purpose, UserToken
+from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
-from app.models.notification import Delivery, DeliveryState, Notification
+from app.models.notification import Notification
 from app.models.user import Role, Status, User
 
 LATELY = timedelta(days=7)

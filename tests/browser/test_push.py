@@ -15,8 +15,9 @@ from app.actions import lessons
 from app.config import settings
 from app.extensions import db
 from app.models.classroom import Classroom
+from app.models.delivery import Delivery, DeliveryState
 from app.models.lesson import Lesson
-from app.models.notification import Channel, Delivery, DeliveryState, PushSubscription
+from app.models.notification import Channel, PushSubscription
 from app.models.user import User
 from app.notifications.channels.push import Pusher
 from app.push.send import Sender

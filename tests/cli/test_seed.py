@@ -15,10 +15,11 @@ from app.cli import demo
 from app.cli.demo.data import classes
 from app.extensions import db
 from app.models.classroom import Classroom, JoinPolicy, Membership, MemberState, State
+from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
-from app.models.notification import Delivery, DeliveryState, Notification
+from app.models.notification import Notification
 from app.models.user import Role, Status, User
 from tests.support.people import make_user
 

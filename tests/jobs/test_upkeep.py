@@ -12,7 +12,8 @@ from app import clock
 from app.actions import upkeep
 from app.extensions import db
 from app.models.credential import UserSession
-from app.models.notification import Delivery, Notification
+from app.models.delivery import Delivery
+from app.models.notification import Notification
 from app.notifications import fanout
 from tests.support.people import make_school, make_session, make_user
 from tests.support.ring import Ring, notes_of

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.models.notification import Delivery, Notification
+from app.models.delivery import Delivery
+from app.models.notification import Notification
 from app.notifications import fanout
 from tests.support.portal import Portal, wait_until
 from tests.support.ring import Ring

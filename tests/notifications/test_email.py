@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app import clock, mail
 from app.extensions import db
-from app.models.notification import Delivery, DeliveryState
+from app.models.delivery import Delivery, DeliveryState
 from app.notifications import fanout
 from app.notifications.channels import email
 from tests.support.ring import Ring, notes_of

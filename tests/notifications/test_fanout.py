@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from app import clock, events
 from app.extensions import db
 from app.models.classroom import MemberState
+from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState, Event, EventText
 from app.models.lesson import Lesson, LessonState
-from app.models.notification import Delivery, DeliveryState, Notification, NotificationState
+from app.models.notification import Notification, NotificationState
 from app.models.user import Status
 from app.notifications import fanout, sweep
 from app.transaction import action

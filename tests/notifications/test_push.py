@@ -16,7 +16,8 @@ from app.config import Settings
 from app.errors import Invalid
 from app.extensions import db
 from app.models.classroom import Membership, MemberState
-from app.models.notification import Delivery, DeliveryState, PushSubscription, SubscriptionState
+from app.models.delivery import Delivery, DeliveryState
+from app.models.notification import PushSubscription, SubscriptionState
 from app.notifications import fanout, subscriptions
 from app.notifications.channels import push
 from app.push.send import Sender

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.blueprints.api.schemas.notifications import Level
 from app.extensions import Base, db
-from app.models.notification import Channel, Delivery, Notification
+from app.models.delivery import Delivery
+from app.models.notification import Channel, Notification
 from app.notifications.kinds import kinds
 
 LEVELS = {"ok": Level.SUCCESS, "warn": Level.WARNING, "bad": Level.ERROR}

@@ -18,8 +18,8 @@ from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
 from app.extensions import db
+from app.models.delivery import Delivery, DeliveryState
 from app.models.letter import Letter, LetterState
-from app.models.notification import Delivery, DeliveryState
 from app.models.school import Registration, School
 from app.models.user import User
 from app.transaction import action

@@ -16,7 +16,8 @@ from app import clock
 from app.config import settings
 from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
-from app.models.notification import Channel, Delivery, DeliveryState, due_deliveries
+from app.models.delivery import Delivery, DeliveryState, due_deliveries
+from app.models.notification import Channel
 from app.models.school import School
 from app.models.user import User
 from app.notifications import leases, recheck

@@ -16,15 +16,8 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.config import settings
 from app.extensions import db
-from app.models.notification import (
-    Channel,
-    Delivery,
-    DeliveryState,
-    Priority,
-    PushSubscription,
-    SubscriptionState,
-    due_deliveries,
-)
+from app.models.delivery import Delivery, DeliveryState, due_deliveries
+from app.models.notification import Channel, Priority, PushSubscription, SubscriptionState
 from app.models.user import User
 from app.notifications import leases, recheck
 from app.notifications.channels import rows

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Insert, Select, SQLColumnExpression, exist
 
 from app import clock
 from app.extensions import db
-from app.models.notification import Channel, Delivery, DeliveryState, Notification
+from app.models.delivery import Delivery, DeliveryState
+from app.models.notification import Channel, Notification
 from app.models.user import User
 from app.notifications.leases import wait_after
 
