@@ -171,13 +171,14 @@ def deactivate(user: User, *, actor: User | None) -> None:
         return
     if user.role is Role.ADMIN:
         _keep_an_admin(user)
-    before, user.status = user.status, Status.DEACTIVATED
+    before = {"status": user.status}
+    user.status = Status.DEACTIVATED
     db.session.add(user)
     sessions.end_all(user)
     sessions.revoke_tokens(user)
     links.retire(user)
     transaction.after_commit(sessions.silence, user.id)
-    audit.record("user.deactivated", actor=actor, subject=user, before={"status": before})
+    audit.record("user.deactivated", actor=actor, subject=user, before=before, after={"status": user.status})
 
 
 @transaction.action
@@ -185,9 +186,10 @@ def reactivate(user: User, *, actor: User | None) -> None:
     """Switch an account on again; somebody who never had a password is invited again."""
     if user.status is not Status.DEACTIVATED:
         return
+    before = {"status": user.status}
     user.status = Status.ACTIVE if user.password_hash else Status.INVITED
     db.session.add(user)
-    audit.record("user.reactivated", actor=actor, subject=user, after={"status": user.status})
+    audit.record("user.reactivated", actor=actor, subject=user, before=before, after={"status": user.status})
 
 
 def _refuse_oneself(user: User, actor: User | None) -> None:

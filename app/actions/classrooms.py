@@ -114,9 +114,8 @@ def withdraw(classroom: Classroom, *, actor: User) -> Classroom:
     """Back to a draft that only its staff sees; nobody loses a membership."""
     _refuse_archived(classroom)
     if classroom.is_published:
-        classroom.state = State.DRAFT
+        _move(classroom, State.DRAFT, "classroom.withdrawn", actor)
         classroom.published_at = None
-        audit.record("classroom.withdrawn", actor=actor, subject=classroom)
     return classroom
 
 
@@ -124,8 +123,7 @@ def withdraw(classroom: Classroom, *, actor: User) -> Classroom:
 def archive(classroom: Classroom, *, actor: User) -> Classroom:
     """Put away: members still read it, nothing changes in it any more, nobody joins."""
     if classroom.state is not State.ARCHIVED:
-        audit.record("classroom.archived", actor=actor, subject=classroom, before={"state": classroom.state.value})
-        classroom.state = State.ARCHIVED
+        _move(classroom, State.ARCHIVED, "classroom.archived", actor)
     return classroom
 
 
@@ -133,9 +131,14 @@ def archive(classroom: Classroom, *, actor: User) -> Classroom:
 def restore(classroom: Classroom, *, actor: User) -> Classroom:
     """Out of the archive, to what it was before: published or a draft."""
     if classroom.state is State.ARCHIVED:
-        classroom.state = State.PUBLISHED if classroom.published_at else State.DRAFT
-        audit.record("classroom.restored", actor=actor, subject=classroom, after={"state": classroom.state.value})
+        _move(classroom, State.PUBLISHED if classroom.published_at else State.DRAFT, "classroom.restored", actor)
     return classroom
+
+
+def _move(classroom: Classroom, state: State, deed: str, actor: User) -> None:
+    states = {"state": classroom.state.value}, {"state": state.value}
+    audit.record(deed, actor=actor, subject=classroom, before=states[0], after=states[1])
+    classroom.state = state
 
 
 def _refuse_archived(classroom: Classroom) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from app import audit, clock
-from app.actions import accounts, schools
+from app.actions import accounts, classrooms, join_codes, lessons, memberships, profiles, schools
 from app.errors import Invalid
 from app.extensions import db
 from app.models.audit import AuditEntry
+from app.models.classroom import ClassRole
 from app.models.letter import Letter, LetterState
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.reports.overview import overview
 from tests.support.browsing import Browser
-from tests.support.people import make_classroom, make_lesson, make_user
+from tests.support.people import make_classroom, make_lesson, make_member, make_user
 from tests.support.queries import counted
 
 GOOD = {"name": "Lake School", "registration": "open", "language": "hi", "timezone": "kolkata"}
@@ -110,6 +113,38 @@ def test_audit_log(client: Browser, admin: User) -> None:
     assert "Role changed" in client.get("/admin/audit?q=root").text
     assert "Role changed" not in client.get("/admin/audit?q=opened").text
     assert "Nothing yet" in client.get("/admin/audit?q=%25%00").text
+
+
+def _told(client: Browser) -> list[str]:
+    """The column of changes, the newest first."""
+    page = unescape(client.get("/admin/audit").text)
+    return [" ".join(cell.split()) for cell in re.findall(r'<td[^>]*data-label="Change"[^>]*>(.*?)</td>', page, re.S)]
+
+
+def test_audit_log_in_plain_words(client: Browser, admin: User) -> None:
+    classroom = classrooms.create(actor=admin, title="Biology", owner=make_user(Role.TEACHER, "Tess <b>"))
+    classrooms.archive(classroom, actor=admin)
+    classrooms.restore(classroom, actor=admin)
+    member = make_member(classroom)
+    memberships.change_role(member, ClassRole.ASSISTANT, actor=admin)
+    lessons.delete(make_lesson(classroom, title="Mitosis", published=False), actor=admin)
+    sam = make_user(name="Sam")
+    accounts.deactivate(sam, actor=admin)
+    accounts.reactivate(sam, actor=admin)
+    profiles.change_channels(sam, actor=sam, push_on=True, email_on=True, email_consent=False)
+    join_codes.switch_off(classroom, actor=admin)
+    assert _told(client) == [
+        "–",
+        "Consent to mail: yes → no",
+        "Status: Switched off → Active",
+        "Status: Active → Switched off",
+        "Title: Mitosis",
+        "Role: Student → Assistant",
+        "State: Archived → Draft",
+        "State: Draft → Archived",
+        "Teacher: Tess <b>",
+    ]
+    assert "Tess <b>" not in client.get("/admin/audit").text
 
 
 def test_audit_log_taken_away(client: Browser, admin: User) -> None:

@@ -98,7 +98,7 @@ def test_role(client: Browser, admin: User, person: User) -> None:
     assert person.role is Role.TEACHER
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "user.role_changed")).one()
     assert (entry.actor_id, entry.before, entry.after) == (admin.id, {"role": "student"}, {"role": "teacher"})
-    assert "role: student → role: teacher" in client.get(path).text
+    assert "Role: Student → Teacher" in client.get(path).text
     assert client.post(f"{path}/role", data={"role": "wizard"}).status_code == 422
     assert client.post(f"{path}/role").status_code == 422
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 from app.blueprints.admin import audit, dashboard, export, newcomers, person, school, users  # noqa: E402, F401
+from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
 
@@ -23,4 +24,4 @@ def _around() -> dict[str, Any]:
         tab(_("School"), "admin.school"),
         tab(_("Audit log"), "admin.audit_log"),
     ]
-    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES, "deeds": DEEDS, "kinds": SUBJECTS}
+    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES, "deeds": DEEDS, "kinds": SUBJECTS, "change": change}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.users import wanted
 from app.permissions import Can, requires
-from app.reports.trail import subjects, trail
+from app.reports.trail import owners, subjects, trail
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -18,4 +18,5 @@ from app.web.visitors import viewer
 def audit_log() -> ResponseReturnValue:
     text = wanted(request.args.get("q"))
     found = page(trail(viewer(), text), "admin.audit_log", q=text)
-    return render_template("admin/audit.html", found=found, q=text, subjects=subjects(found.items))
+    people = {"subjects": subjects(found.items), "owners": owners(found.items)}
+    return render_template("admin/audit.html", found=found, q=text, **people)

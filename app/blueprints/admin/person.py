@@ -16,7 +16,7 @@ from app.models.credential import UserSession
 from app.models.user import Role, User
 from app.permissions import Can, requires
 from app.reports.people import last_seen
-from app.reports.trail import about, subjects
+from app.reports.trail import about, owners, subjects
 from app.web.visitors import viewer
 
 ENTRIES = 20
@@ -95,6 +95,7 @@ def _page(person: User, form: RoleForm) -> str:
         seen=last_seen([person]).get(person.id),
         entries=entries,
         subjects=subjects(entries),
+        owners=owners(entries),
     )
 
 

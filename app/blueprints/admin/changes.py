@@ -1,0 +1,87 @@
+"""What an entry of the audit log changed, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.blueprints.admin.labels import POLICIES, ROLES, STATUSES
+from app.config import LANGUAGES
+from app.models.audit import AuditEntry
+from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
+from app.models.user import User
+
+NAMES = {
+    "email_consent": _l("Consent to mail"),
+    "invited": _l("People"),
+    "join_policy": _l("Way to join"),
+    "language": _l("Language"),
+    "name": _l("Name"),
+    "owner": _l("Teacher"),
+    "people": _l("People"),
+    "q": _l("Searched for"),
+    "registration": _l("Who may make an account"),
+    "role": _l("Role"),
+    "rows": _l("Lines"),
+    "scopes": _l("May"),
+    "state": _l("State"),
+    "status": _l("Status"),
+    "timezone": _l("Time zone"),
+    "title": _l("Title"),
+    "username": _l("Username"),
+}
+CLASS_ROLES = {
+    ClassRole.OWNER: _l("Owner"),
+    ClassRole.TEACHER: _l("Co-teacher"),
+    ClassRole.ASSISTANT: _l("Assistant"),
+    ClassRole.STUDENT: _l("Student"),
+}
+JOIN_POLICIES = {
+    JoinPolicy.CODE: _l("With a code"),
+    JoinPolicy.REQUEST: _l("By asking"),
+    JoinPolicy.OPEN: _l("Open to all"),
+    JoinPolicy.CLOSED: _l("By invitation"),
+}
+STATES = {
+    State.DRAFT: _l("Draft"),
+    State.PUBLISHED: _l("Open"),
+    State.ARCHIVED: _l("Archived"),
+    MemberState.INVITED: _l("Invited"),
+    MemberState.REQUESTED: _l("Asking"),
+    MemberState.ACTIVE: _l("In the class"),
+    MemberState.SUSPENDED: _l("Suspended"),
+    MemberState.LEFT: _l("Left"),
+    MemberState.REMOVED: _l("Removed"),
+}
+VALUES: dict[str, Mapping[Any, object]] = {
+    "join_policy": JOIN_POLICIES,
+    "language": LANGUAGES,
+    "registration": POLICIES,
+    "role": ROLES,
+    "state": STATES,
+    "status": STATUSES,
+}
+TRUTH = {True: _l("yes"), False: _l("no")}
+
+
+def change(entry: AuditEntry, owners: Mapping[str, User]) -> str:
+    """What differs between before and after; `owners` are people by public id. Empty where nothing does."""
+    names = [name for name in {**entry.before, **entry.after} if entry.before.get(name) != entry.after.get(name)]
+    return ", ".join(f"{NAMES.get(name, name)}: {_values(name, entry, owners)}" for name in names)
+
+
+def _values(name: str, entry: AuditEntry, owners: Mapping[str, User]) -> str:
+    told = [facts[name] for facts in (entry.before, entry.after) if facts.get(name) not in (None, "")]
+    return " → ".join(str(_value(name, value, entry, owners)) for value in told)
+
+
+def _value(name: str, value: Any, entry: AuditEntry, owners: Mapping[str, User]) -> object:
+    if name == "owner":
+        return owners[value].name if value in owners else value
+    if isinstance(value, bool):
+        return TRUTH[value]
+    if name == "role" and entry.subject_type == "memberships":
+        return CLASS_ROLES.get(value, value)
+    return VALUES[name].get(value, value) if name in VALUES else value
