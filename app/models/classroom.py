@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
@@ -211,18 +211,6 @@ class Membership(HasPublicId, HasTimes, Base):
     @classmethod
     def of(cls, classroom: Classroom, user: User) -> Select[Membership]:
         return select(cls).where(cls.classroom_id == classroom.id, cls.user_id == user.id)
-
-    @classmethod
-    def awaited_by(cls, user: User) -> Select[Membership]:
-        """What `user` waits for or is waited for: his requests and invitations, to published classrooms only."""
-        return (
-            select(cls)
-            .join(cls.classroom)
-            .options(contains_eager(cls.classroom).joinedload(Classroom.owner))
-            .where(cls.user_id == user.id, cls.state.in_((MemberState.REQUESTED, MemberState.INVITED)))
-            .where(Classroom.state == State.PUBLISHED)
-            .order_by(Classroom.title, cls.id)
-        )
 
     @classmethod
     def counted(cls, classroom: Classroom) -> Select[MemberState, int]:
