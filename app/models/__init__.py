@@ -1,6 +1,7 @@
 """The nouns. Importing this package makes every table known."""
 
 from app.models import (
+    announcement,
     audit,
     classroom,
     credential,
@@ -15,6 +16,7 @@ from app.models import (
 )
 
 __all__ = [
+    "announcement",
     "audit",
     "classroom",
     "credential",

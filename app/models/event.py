@@ -32,6 +32,7 @@ class Event(HasPublicId, Base):
     __table_args__ = (
         Index("ix_events_classroom_id_created_at", "classroom_id", "created_at"),
         Index("ix_events_subject_type_subject_id", "subject_type", "subject_id"),
+        Index("ix_events_actor_id_created_at", "actor_id", "created_at"),
     )
 
     type: Mapped[str] = mapped_column(String(60))
