@@ -31,6 +31,7 @@ from app.models.classroom import (
 from app.models.credential import ApiToken, UserSession
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
+from app.models.privacy import shown_to
 from app.models.user import Role, User
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -127,6 +128,7 @@ def assists(user: User, classroom: Classroom) -> bool:
 
 @rule(Can.SIGNED_IN)
 @rule(Can.CLASS_BROWSE)
+@rule(Can.AVATAR_SEE, within=lambda user: select(User).where(shown_to(user), User.avatar_key.is_not(None)))
 def _everybody(user: User, _: object) -> bool:
     return True
 
@@ -138,11 +140,6 @@ def _everybody(user: User, _: object) -> bool:
 @rule(Can.INVITATION_ANSWER, within=Membership.visible_to)
 def _own(user: User, owned: Any) -> bool:
     return bool(owned.user_id == user.id)
-
-
-@rule(Can.AVATAR_SEE, within=lambda _: select(User))
-def _pictured(user: User, person: User) -> bool:
-    return person.avatar_key is not None
 
 
 @rule(Can.USERS_MANAGE)

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from app import clock
 from app.extensions import db
-from app.models.credential import UserSession
+from app.models.credential import SEEN_EVERY, UserSession
 from app.models.user import User
 
 ORDERS = ("name", "-name", "seen", "-seen", "created", "-created")
 HEADER = ("name", "username", "email", "role", "status", "language", "timezone", "created_at", "last_seen_at")
 AT_ONCE = 500
+ONLINE_WITHIN = 2 * SEEN_EVERY
 
 
 def people(text: str = "", role: str = "", status: str = "", order: str = "name") -> Select[User]:
@@ -32,6 +34,12 @@ def last_seen(users: Iterable[User]) -> dict[int, datetime]:
     ids = [user.id for user in users]
     newest = select(UserSession.user_id, func.max(UserSession.last_seen_at)).where(UserSession.user_id.in_(ids))
     return {row.user_id: row[1] for row in db.session.execute(newest.group_by(UserSession.user_id))}
+
+
+def online(users: Iterable[User]) -> set[int]:
+    """Keys of those of these who were here just now and let others see it, in one query."""
+    open_ones = [user for user in users if user.show_online]
+    return {key for key, seen in last_seen(open_ones).items() if seen > clock.now() - ONLINE_WITHIN}
 
 
 def rows(found: Select[User]) -> Iterator[tuple[object, ...]]:

@@ -16,6 +16,7 @@ from app.errors import Forbidden, Invalid
 from app.extensions import db
 from app.formats import addresses
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
+from app.models.privacy import shown_to
 from app.models.user import Status, User
 from app.permissions import Can, allowed, requires
 from app.web.visitors import viewer
@@ -28,12 +29,12 @@ blueprint = Resource("members", __name__, "Members", "Who is in a class, and wha
 @blueprint.response(200, MemberList)
 @blueprint.query(MemberQuery)
 def index(classroom: Classroom, query: dict[str, Any]) -> Slice:
-    """The members of a classroom"""
+    """The members of a classroom, as far as they show themselves to me"""
     state = query["state"]
     if state is not MemberState.ACTIVE and not allowed(viewer(), Can.MEMBERS_MANAGE, classroom):
         raise Forbidden(_("Only those who teach this class see who is not in it."))
     roles = (query["role"],) if query["role"] else tuple(ClassRole)
-    found = Membership.listing(classroom, state, roles)
+    found = Membership.listing(classroom, state, roles).where(shown_to(viewer()))
     return slice_of(found, Membership.id, limit=query["limit"], cursor=query["cursor"])
 
 

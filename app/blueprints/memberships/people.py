@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from app.blueprints.memberships import blueprint
 from app.extensions import db
 from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState
+from app.models.privacy import shown_to
 from app.permissions import Can, allowed, requires
+from app.reports.people import online
 from app.web.class_tabs import class_tabs
 from app.web.paging import Page, page
 from app.web.visitors import viewer
@@ -28,23 +30,26 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 
 
 def _lists(classroom: Classroom, shown: MemberState, manages: bool) -> dict[str, object]:
+    staff = _staff(classroom) if shown is MemberState.ACTIVE else []
+    found = _page(classroom, shown)
     return {
         "parts": _parts(classroom, shown) if manages else [],
-        "staff": _staff(classroom) if shown is MemberState.ACTIVE else [],
-        "page": _page(classroom, shown),
+        "staff": staff,
+        "page": found,
+        "online": online(member.user for member in [*staff, *found.items] if member.is_active),
     }
 
 
 def _page(classroom: Classroom, shown: MemberState) -> Page[Membership]:
     """Students in the class, or everybody in another state."""
     roles = (ClassRole.STUDENT,) if shown is MemberState.ACTIVE else tuple(ClassRole)
-    found = Membership.listing(classroom, shown, roles)
+    found = Membership.listing(classroom, shown, roles).where(shown_to(viewer()))
     return page(found, "memberships.index", id=classroom.public_id, show=_name(shown))
 
 
 def _staff(classroom: Classroom) -> list[Membership]:
     """The owner first."""
-    found = db.session.scalars(Membership.listing(classroom, MemberState.ACTIVE, STAFF))
+    found = db.session.scalars(Membership.listing(classroom, MemberState.ACTIVE, STAFF).where(shown_to(viewer())))
     return sorted(found, key=lambda member: STAFF.index(member.role))
 
 
