@@ -9,12 +9,11 @@ from playwright.sync_api import Page
 from tests.support.portal import ROOT
 
 RUN = """async (within) => {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  for (let calm = 0; calm < 3; calm += 1) {
-    await frame().then(frame);
-    const moving = document.getAnimations();
-    await Promise.allSettled(moving.map((animation) => animation.finished));
-    if (moving.length) calm = -1;
+  const ends = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+  const moving = () => document.getAnimations().some((each) => each.playState === "running" && ends(each));
+  const patience = performance.now() + 5000;
+  for (let calm = 0; calm < 3 && performance.now() < patience; calm = moving() ? 0 : calm + 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const { violations, incomplete } = await axe.run(within, { resultTypes: ["violations", "incomplete"] });
   const because = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
