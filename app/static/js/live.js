@@ -32,7 +32,8 @@ function onBell(hint) {
   const news = apply(hint);
   const first = !greeted;
   greeted = true;
-  if (news && (hint.latest || first) && !document.hidden) look();
+  // A hidden tab may have passed the new count on already; what is new is still for this one to show.
+  if ((hint.latest || (news && first)) && !document.hidden) look();
 }
 
 function tryAgain() {
