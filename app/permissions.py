@@ -18,6 +18,7 @@ from sqlalchemy import Select, select
 
 from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
+from app.models.announcement import Announcement
 from app.models.classroom import (
     STAFF,
     TEACHING,
@@ -67,6 +68,12 @@ class Can(StrEnum):
     MODULE_EDIT = "module.edit"
     LESSON_READ = "lesson.read"
     LESSON_EDIT = "lesson.edit"
+    ANNOUNCEMENT_START = "announcement.start"
+    ANNOUNCEMENT_SEND = "announcement.send"
+    ANNOUNCEMENT_WRITE = "announcement.write"
+    ANNOUNCEMENT_READ = "announcement.read"
+    ANNOUNCEMENT_EDIT = "announcement.edit"
+    ANNOUNCEMENT_REACH = "announcement.reach"
     NOTIFICATION_READ = "notification.read"
     NOTIFICATION_SEND = "notification.send"
 
@@ -156,6 +163,7 @@ def _admin_of_user(user: User, _person: User) -> bool:
 
 
 @rule(Can.CLASS_CREATE)
+@rule(Can.ANNOUNCEMENT_START)
 def _teacher(user: User, _: object) -> bool:
     return user.role in (Role.TEACHER, Role.ADMIN)
 
@@ -167,7 +175,8 @@ def _card(user: User, _classroom: Classroom) -> bool:
 
 @rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
 @rule(Can.MODULE_READ, within=Module.visible_to)
-def _inside(user: User, _seen: Classroom | Module) -> bool:
+@rule(Can.ANNOUNCEMENT_READ, within=Announcement.visible_to)
+def _inside(user: User, _seen: Classroom | Module | Announcement) -> bool:
     return True
 
 
@@ -178,6 +187,7 @@ def _teaches(user: User, classroom: Classroom) -> bool:
 
 
 @rule(Can.LESSON_WRITE, within=Classroom.entered_by)
+@rule(Can.ANNOUNCEMENT_WRITE, within=Classroom.entered_by)
 def _writes_in(user: User, classroom: Classroom) -> bool:
     return teaches(user, classroom) and classroom.state is not State.ARCHIVED
 
@@ -221,6 +231,24 @@ def _edits(user: User, part: Module | Lesson) -> bool:
 @rule(Can.LESSON_READ, within=Lesson.visible_to)
 def _reads(user: User, lesson: Lesson) -> bool:
     return lesson.is_published or assists(user, lesson.classroom)
+
+
+@rule(Can.ANNOUNCEMENT_SEND)
+def _announces_to_the_school(user: User, _: object) -> bool:
+    """An admin; with a token only if its scope says so, whatever else the same door is for."""
+    return user.is_admin and (user.scopes is None or "admin" in user.scopes)
+
+
+@rule(Can.ANNOUNCEMENT_EDIT, within=Announcement.visible_to)
+def _edits_announcement(user: User, announcement: Announcement) -> bool:
+    if announcement.classroom is None:
+        return _announces_to_the_school(user, None)
+    return _writes_in(user, announcement.classroom)
+
+
+@rule(Can.ANNOUNCEMENT_REACH, within=Announcement.visible_to)
+def _sees_reach(user: User, announcement: Announcement) -> bool:
+    return user.is_admin if announcement.classroom is None else teaches(user, announcement.classroom)
 
 
 def public(view: View) -> View:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.actions import accounts, upkeep
+from app.actions import accounts, announcements, upkeep
 from app.notifications import sweep
 
 
@@ -21,6 +21,7 @@ class Periodic:
 
 SCHEDULE = (
     Periodic("sweep the outbox", sweep.run, timedelta(seconds=5)),
+    Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
     Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),

@@ -21,6 +21,7 @@ SINGULAR = {
     "memberships": "membership",
     "lessons": "lesson",
     "modules": "module",
+    "announcements": "announcement",
 }
 
 
