@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import audit, clock, transaction
 from app.actions import accounts
+from app.actions.archived import refuse_archived
 from app.actions.memberships import approve, check_role, facts, seat
 from app.errors import Invalid, TooMany
 from app.events import announce
@@ -71,8 +72,9 @@ def invite(
     """Invite everybody in `text`; an unknown address gets an account where the school's policy allows.
 
     All rows or none: raises WrongRows unless the wrong ones are to be left out, Invalid for none or too many at once,
-    TooMany for more than one person may invite in a day.
+    TooMany for more than one person may invite in a day, Conflict for an archived classroom.
     """
+    refuse_archived(classroom)
     rows = plan(classroom, text, role)
     if any(row.is_wrong for row in rows) and not leave_out_wrong:
         raise WrongRows(rows)

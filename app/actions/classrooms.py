@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app import audit, clock, transaction
 from app.actions import join_codes
-from app.errors import Conflict, Forbidden, Invalid
+from app.actions.archived import refuse_archived
+from app.errors import Forbidden, Invalid
 from app.events import announce
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, JoinPolicy, Membership, MemberState, State
@@ -79,7 +80,7 @@ def update(
     join_policy: JoinPolicy | None = None,
 ) -> Classroom:
     """Change what is given; the rest stays. Raises Conflict for an archived one."""
-    _refuse_archived(classroom)
+    refuse_archived(classroom)
     before = classroom.join_policy
     given = {
         "title": title,
@@ -101,7 +102,7 @@ def update(
 @transaction.action
 def publish(classroom: Classroom, *, actor: User) -> Classroom:
     """Let its card be seen and people join. Raises Conflict for an archived one; twice is as once."""
-    _refuse_archived(classroom)
+    refuse_archived(classroom)
     if not classroom.is_published:
         classroom.state = State.PUBLISHED
         classroom.published_at = clock.now()
@@ -112,7 +113,7 @@ def publish(classroom: Classroom, *, actor: User) -> Classroom:
 @transaction.action
 def withdraw(classroom: Classroom, *, actor: User) -> Classroom:
     """Back to a draft that only its staff sees; nobody loses a membership."""
-    _refuse_archived(classroom)
+    refuse_archived(classroom)
     if classroom.is_published:
         _move(classroom, State.DRAFT, "classroom.withdrawn", actor)
         classroom.published_at = None
@@ -139,8 +140,3 @@ def _move(classroom: Classroom, state: State, deed: str, actor: User) -> None:
     states = {"state": classroom.state.value}, {"state": state.value}
     audit.record(deed, actor=actor, subject=classroom, before=states[0], after=states[1])
     classroom.state = state
-
-
-def _refuse_archived(classroom: Classroom) -> None:
-    if classroom.state is State.ARCHIVED:
-        raise Conflict(_("This class is archived. Restore it first."))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from flask_babel import gettext as _
-
 from app import audit, clock, transaction
-from app.errors import Conflict
+from app.actions.archived import refuse_archived
 from app.extensions import db
-from app.models.classroom import CODE_LIFETIME, Classroom, JoinPolicy, State, new_code
+from app.models.classroom import CODE_LIFETIME, Classroom, JoinPolicy, new_code
 from app.models.user import User
 
 
@@ -23,8 +21,7 @@ def give(classroom: Classroom) -> None:
 @transaction.action
 def renew(classroom: Classroom, *, actor: User) -> Classroom:
     """Raises Conflict for an archived classroom."""
-    if classroom.state is State.ARCHIVED:
-        raise Conflict(_("This class is archived. Restore it first."))
+    refuse_archived(classroom)
     give(classroom)
     audit.record("classroom.code_renewed", actor=actor, subject=classroom)
     return classroom
@@ -32,7 +29,8 @@ def renew(classroom: Classroom, *, actor: User) -> Classroom:
 
 @transaction.action
 def switch_off(classroom: Classroom, *, actor: User) -> Classroom:
-    """From now on no code or link opens this classroom, until it is renewed."""
+    """From now on no code or link opens this classroom, until it is renewed. Raises Conflict for an archived one."""
+    refuse_archived(classroom)
     if classroom.join_code is not None:
         classroom.join_code = classroom.join_token = classroom.code_expires_at = None
         audit.record("classroom.code_switched_off", actor=actor, subject=classroom)

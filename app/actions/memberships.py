@@ -1,4 +1,4 @@
-"""Who is in a classroom: coming in, going out, and what its teachers decide about it."""
+"""Who is in a classroom: coming in, going out, and what its teachers decide about it (not in an archived one)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from app import audit, clock, transaction
 from app.actions import join_codes
+from app.actions.archived import refuse_archived
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.events import announce
 from app.extensions import db
-from app.models.classroom import TEACHING, ClassRole, Classroom, JoinPolicy, Membership, MemberState
+from app.models.classroom import TEACHING, ClassRole, Classroom, JoinPolicy, Membership, MemberState, State
 from app.models.upsert import insert_new
 from app.models.user import Role, User
 
@@ -122,7 +123,9 @@ def leave(classroom: Classroom, user: User) -> Membership:
 
 @transaction.action
 def accept(member: Membership) -> Membership:
-    """Say yes to an invitation. Raises Conflict when it does not stand any more."""
+    """Say yes to an invitation. Raises Conflict when it does not stand any more, and for an archived classroom."""
+    if member.classroom.state is State.ARCHIVED:
+        raise Conflict(_("This class is put away. Nobody joins it any more."))
     _expect(member, MemberState.INVITED, MemberState.ACTIVE)
     return member if member.is_active else _come_in(member, actor=member.user)
 
@@ -137,7 +140,7 @@ def decline(member: Membership) -> Membership:
 @transaction.action
 def approve(member: Membership, *, actor: User) -> Membership:
     """Let in somebody who asked. Twice is as once; raises Conflict when he does not ask any more."""
-    _expect(member, MemberState.REQUESTED, MemberState.ACTIVE)
+    _decide(member, MemberState.REQUESTED, MemberState.ACTIVE)
     if not member.is_active:
         member.state = MemberState.ACTIVE
         member.joined_at = clock.now()
@@ -149,6 +152,7 @@ def approve(member: Membership, *, actor: User) -> Membership:
 @transaction.action
 def approve_all(classroom: Classroom, *, actor: User) -> int:
     """Let in everybody who asks now; how many that were."""
+    refuse_archived(classroom)
     waiting = Membership.listing(classroom, MemberState.REQUESTED).with_for_update(of=Membership)
     members = list(db.session.scalars(waiting))
     for member in members:
@@ -160,7 +164,7 @@ def approve_all(classroom: Classroom, *, actor: User) -> int:
 @transaction.action
 def reject(member: Membership, *, actor: User) -> Membership:
     """Say no to somebody who asked. He may ask again, but no code lets him in at once any more."""
-    _expect(member, MemberState.REQUESTED, MemberState.REMOVED)
+    _decide(member, MemberState.REQUESTED, MemberState.REMOVED)
     member.state = MemberState.REMOVED
     return member
 
@@ -170,7 +174,7 @@ def remove(member: Membership, *, actor: User) -> Membership:
     """Put out somebody who is in, suspended or invited. Raises Conflict for the owner."""
     _refuse_owner(member)
     known = (MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.INVITED, MemberState.REMOVED)
-    _expect(member, *known)
+    _decide(member, *known)
     _move(member, MemberState.REMOVED, "membership.removed", actor)
     return member
 
@@ -179,7 +183,7 @@ def remove(member: Membership, *, actor: User) -> Membership:
 def suspend(member: Membership, *, actor: User) -> Membership:
     """Keep somebody out for a while. Raises Conflict for the owner and for who is not in."""
     _refuse_owner(member)
-    _expect(member, MemberState.ACTIVE, MemberState.SUSPENDED)
+    _decide(member, MemberState.ACTIVE, MemberState.SUSPENDED)
     _move(member, MemberState.SUSPENDED, "membership.suspended", actor)
     return member
 
@@ -187,7 +191,7 @@ def suspend(member: Membership, *, actor: User) -> Membership:
 @transaction.action
 def readmit(member: Membership, *, actor: User) -> Membership:
     """End a suspension."""
-    _expect(member, MemberState.SUSPENDED, MemberState.ACTIVE)
+    _decide(member, MemberState.SUSPENDED, MemberState.ACTIVE)
     _move(member, MemberState.ACTIVE, "membership.readmitted", actor)
     return member
 
@@ -195,6 +199,7 @@ def readmit(member: Membership, *, actor: User) -> Membership:
 @transaction.action
 def change_role(member: Membership, role: ClassRole, *, actor: User) -> Membership:
     """Make somebody teacher, assistant or student of the classroom. Raises Invalid (role), Conflict for the owner."""
+    refuse_archived(member.classroom)
     _refuse_owner(member)
     check_role(member.user, role)
     if member.role is not role:
@@ -210,6 +215,12 @@ def check_role(user: User, role: ClassRole) -> None:
         raise Invalid({"role": _("A class keeps its owner.")})
     if role in TEACHING and user.role is Role.STUDENT:
         raise Invalid({"role": _("%(name)s is a student of this school and cannot be a teacher.", name=user.name)})
+
+
+def _decide(member: Membership, *states: MemberState) -> None:
+    """Raises Conflict in an archived classroom, and for a member in none of `states` now."""
+    refuse_archived(member.classroom)
+    _expect(member, *states)
 
 
 def _expect(member: Membership, *states: MemberState) -> None:

@@ -145,6 +145,7 @@ def renew_code(classroom: Classroom, _given: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.delete("/classrooms/<id>/join-code")
 @requires(Can.CLASS_UPDATE, Classroom)
+@blueprint.conflict
 @blueprint.response(204)
 def switch_code_off(classroom: Classroom) -> None:
     """No code opens this class until a new one is made"""

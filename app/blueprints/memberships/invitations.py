@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from app.actions import class_invitations
+from app.actions.archived import refuse_archived
 from app.actions.class_invitations import Outcome, Row, WrongRows
 from app.blueprints.memberships import blueprint
 from app.blueprints.memberships.forms import InvitationForm
@@ -22,6 +23,7 @@ from app.web.visitors import viewer
 @blueprint.get("/classrooms/<id>/people/invitations")
 @requires(Can.MEMBERS_MANAGE, Classroom)
 def new_invitations(classroom: Classroom) -> ResponseReturnValue:
+    refuse_archived(classroom)
     return _form(classroom, InvitationForm())
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.memberships import blueprint
 from app.extensions import db
-from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState
+from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState, State
 from app.models.privacy import shown_to
 from app.permissions import Can, allowed, requires
 from app.reports.people import online
@@ -23,10 +23,9 @@ def index(classroom: Classroom) -> ResponseReturnValue:
     manages = allowed(viewer(), Can.MEMBERS_MANAGE, classroom)
     shown = _asked_state() if manages else MemberState.ACTIVE
     lists = _lists(classroom, shown, manages)
-    tabs = class_tabs(classroom, "people")
-    return render_template(
-        "memberships/index.html", classroom=classroom, tabs=tabs, manages=manages, shown=shown, **lists
-    )
+    frame = {"classroom": classroom, "tabs": class_tabs(classroom, "people")}
+    decides = manages and classroom.state is not State.ARCHIVED
+    return render_template("memberships/index.html", manages=manages, decides=decides, shown=shown, **frame, **lists)
 
 
 def _lists(classroom: Classroom, shown: MemberState, manages: bool) -> dict[str, object]:
