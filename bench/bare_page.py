@@ -1,15 +1,25 @@
 """A minimal Flask page that asks the database the same: what a page of the portal is compared with.
 
-`BARE_PAGES` names a JSON file: by path, the statements that the portal's page executes with their parameters, and the
-size of its answer. Every statement is executed and fetched, and a plain template lists cells until the size is reached.
+`BARE_PAGES` names a JSON file: the cookie of somebody signed in, and the paths to measure. At its start the process
+asks the portal for each of them and keeps the statements of its session and the size of its answer. From then on it is
+a plain Flask app on the same models: it reads who asks out of the signed cookie, executes the statements through the
+session of Flask-SQLAlchemy, and one plain template lists what came until the size is reached.
 """
 
 import json
 import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import cycle
+from typing import Any
 
-from flask import Flask, render_template_string
-from flask_sqlalchemy import SQLAlchemy
+from flask import Flask, render_template, session
+from jinja2 import DictLoader
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+
+from app import create_app
+from app.extensions import Base, db
 
 TEMPLATE = """<!DOCTYPE html>
 <html lang="en">
@@ -24,13 +34,45 @@ TEMPLATE = """<!DOCTYPE html>
   </body>
 </html>
 """
-AROUND_A_TEXT = 70
+AROUND_A_TEXT = 54
+
+
+@dataclass
+class Page:
+    """What the portal executes for one page, and how many bytes it answers."""
+
+    statements: list[tuple[Any, Any]] = field(default_factory=list)
+    size: int = 0
+
+
+def recorded(cookie: str, path: str) -> Page:
+    """The page of the portal at `path`. Raises RuntimeError if there is none."""
+    page = Page()
+
+    def note(state: ORMExecuteState) -> None:
+        page.statements.append((state.statement, state.parameters))
+
+    portal = create_app().test_client()
+    name, _, value = cookie.partition("=")
+    portal.set_cookie(name, value)
+    portal.get(path)  # what is asked but once is over
+    event.listen(db.session, "do_orm_execute", note)
+    answer = portal.get(path)
+    event.remove(db.session, "do_orm_execute", note)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answers {answer.status_code}")
+    page.size = len(answer.data)
+    return page
+
+
+with open(os.environ["BARE_PAGES"]) as file:
+    WANTED = json.load(file)
+PAGES = {path: recorded(WANTED["cookie"], path) for path in WANTED["paths"]}
 
 app = Flask(__name__)
-app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-db = SQLAlchemy(app)
-with open(os.environ["BARE_PAGES"]) as file:
-    PAGES = json.load(file)
+app.config.update(SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"], SECRET_KEY=os.environ["SECRET_KEY"])
+app.jinja_loader = DictLoader({"page.html": TEMPLATE})
+db.init_app(app)
 
 
 @app.get("/healthz")
@@ -40,21 +82,31 @@ def healthz() -> str:
 
 @app.get("/", defaults={"path": ""})
 @app.get("/<path:path>")
-def page(path: str) -> str:
+def page(path: str) -> str | tuple[str, int]:
+    if "_user_id" not in session:
+        return "Who are you?", 401
     wanted = PAGES[f"/{path}"]
-    cells = []
-    for statement, parameters in wanted["statements"]:
-        for row in db.session.connection().exec_driver_sql(statement, tuple(parameters)).all():
-            cells.extend(str(cell) for cell in row)
-    return render_template_string(TEMPLATE, path=path, texts=filling(cells, wanted["bytes"]))
+    found = [db.session.execute(statement, parameters).all() for statement, parameters in wanted.statements]
+    return render_template("page.html", path=path, texts=filling(cells(found), wanted.size))
 
 
-def filling(cells: list[str], size: int) -> list[str]:
-    """Cells, again and again, until a page of about `size` bytes is full."""
-    texts, length = [], 0
-    for cell in cycle(cells):
+def cells(found: Iterable[Iterable[Iterable[Any]]]) -> Iterator[str]:
+    """Every value of every row, with those of each object."""
+    for rows in found:
+        for row in rows:
+            for value in row:
+                if isinstance(value, Base):
+                    yield from (str(each) for name, each in vars(value).items() if name[0] != "_")
+                else:
+                    yield str(value)
+
+
+def filling(texts: Iterable[str], size: int) -> list[str]:
+    """`texts`, again and again, until a page of about `size` bytes is full."""
+    chosen, length = [], 0
+    for text in cycle(texts):
         if length >= size:
-            return texts
-        texts.append(cell)
-        length += len(cell) + AROUND_A_TEXT
-    return texts
+            break
+        chosen.append(text)
+        length += len(text) + AROUND_A_TEXT
+    return chosen

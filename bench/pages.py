@@ -10,14 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from contextvars import Context
 from pathlib import Path
-from typing import Any
 
-from flask import Flask
-from sqlalchemy import event
-
-from app.extensions import db
 from bench import figures
 from bench.portal import cookie, portal
 from bench.pupil import pupil
@@ -37,34 +31,13 @@ def main() -> int:
         student = pupil()
         cookies = cookie(app, student.user)
         paths = {"dashboard": "/", "lesson": student.lesson_path}
-        recorded = Path(app.config["SETTINGS"].data_dir) / "bare_pages.json"
-        recorded.write_text(json.dumps({path: record(app, cookies, path) for path in paths.values()}))
-        environ = environment(app, BARE_PAGES=str(recorded))
+        wanted = Path(app.config["SETTINGS"].data_dir) / "bare_pages.json"
+        wanted.write_text(json.dumps({"cookie": cookies, "paths": list(paths.values())}))
+        environ = environment(app, BARE_PAGES=str(wanted))
         with gunicorn("wsgi:app", environ, *PAGES) as ours, gunicorn("bench.bare_page:app", environ, *PAGES) as bare:
             for name, path in paths.items():
                 compare(name, path, ours, bare, cookies)
     return 0
-
-
-def record(app: Flask, cookies: str, path: str) -> dict[str, Any]:
-    """The statements that the portal's page at `path` executes, with their parameters, and the size of the page."""
-    client = app.test_client()
-    name, _, value = cookies.partition("=")
-    client.set_cookie(name, value)
-    statements: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            statements.append((statement, parameters))
-
-    Context().run(client.get, path)
-    event.listen(db.engine, "before_cursor_execute", note)
-    answer = Context().run(client.get, path)  # with a `g` of its own
-    event.remove(db.engine, "before_cursor_execute", note)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answers {answer.status_code}")
-    figures.remark(f"{path}: {len(statements)} statements, {len(answer.data)} bytes")
-    return {"statements": statements, "bytes": len(answer.data)}
 
 
 def compare(name: str, path: str, ours: str, bare: str, cookies: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
@@ -15,6 +16,7 @@ from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
+from app.models.somebody import somebody, this
 from app.models.user import Role, Status, User
 
 FEW = 5
@@ -41,28 +43,37 @@ class Places:
 
 def places(user: User) -> Places:
     """Memberships of `user` that stand or are to be decided, archived classes last."""
-    found: Select[Membership] = (
-        select(Membership)
-        .join(Membership.classroom)
-        .options(contains_eager(Membership.classroom).joinedload(Classroom.owner))
-        .where(Membership.user_id == user.id)
-        .where(Membership.state.in_((MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED)))
-        .order_by(Classroom.state == State.ARCHIVED, Classroom.title, Classroom.id)
-        .limit(MOST_CLASSES)
-    )
     shown = Places()
     lists = {MemberState.REQUESTED: shown.requested, MemberState.INVITED: shown.invited}
-    for member in db.session.scalars(found):
+    for member in db.session.scalars(_places(), this(user)):
         if member.classroom.state is not State.DRAFT or member.role in STAFF:
             lists.get(member.state, shown.inside).append(member)
     return shown
 
 
+@cache
+def _places() -> Select[Membership]:
+    return (
+        select(Membership)
+        .join(Membership.classroom)
+        .options(contains_eager(Membership.classroom).joinedload(Classroom.owner))
+        .where(Membership.user_id == somebody().id)
+        .where(Membership.state.in_((MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED)))
+        .order_by(Classroom.state == State.ARCHIVED, Classroom.title, Classroom.id)
+        .limit(MOST_CLASSES)
+    )
+
+
 def latest_lessons(user: User) -> list[Lesson]:
     """The newest published lessons of classes that `user` is in and that go on."""
-    mine = Membership.classrooms_of(user)
+    return list(db.session.scalars(_latest_lessons(), this(user)))
+
+
+@cache
+def _latest_lessons() -> Select[Lesson]:
+    mine = Membership.classrooms_of(somebody())
     found = _lessons().where(Lesson.state == LessonState.PUBLISHED, Lesson.classroom_id.in_(mine))
-    return list(db.session.scalars(found.order_by(Lesson.published_at.desc(), Lesson.id.desc())))
+    return found.order_by(Lesson.published_at.desc(), Lesson.id.desc())
 
 
 def drafts(user: User) -> list[Lesson]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import ForeignKey, Index, Select, String, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, or_, select
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from app import clock
 from app.extensions import Base
@@ -39,11 +40,21 @@ class UserSession(HasPublicId, Base):
 
     @classmethod
     def of_token(cls, token: str, now: datetime) -> Select[UserSession]:
-        """The session whose cookie carries `token`, if its person may come in now."""
+        """The session whose cookie carries `token`, with its person, if that one may come in now."""
+        return cls._standing().params(token_hash=hash_token(token), now=now)
+
+    @classmethod
+    @cache
+    def _standing(cls) -> Select[UserSession]:
         return (
             select(cls)
             .join(cls.user)
-            .where(cls.token_hash == hash_token(token), cls.expires_at > now, User.status == Status.ACTIVE)
+            .options(contains_eager(cls.user))
+            .where(
+                cls.token_hash == bindparam("token_hash"),
+                cls.expires_at > bindparam("now"),
+                User.status == Status.ACTIVE,
+            )
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -25,6 +27,7 @@ from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
+from app.models.somebody import somebody, this
 from app.models.user import Role, User
 
 
@@ -133,6 +136,13 @@ class Lesson(HasPublicId, HasTimes, Base):
     @classmethod
     def neighbours(cls, lesson: Lesson, user: User) -> Select[Any, Any, Any, Any]:
         """One row: public id and title of the lesson before, and of the one after; None at the ends."""
+        about = {"lesson_id": lesson.id, "classroom_id": lesson.classroom_id}
+        return cls._neighbours(user.role, user.student_view_of is not None).params({**about, **this(user)})
+
+    @classmethod
+    @cache
+    def _neighbours(cls, role: Role, views_as_student: bool) -> Select[Any, Any, Any, Any]:
+        user = somebody(role, views_as_student=views_as_student)
         way = cls._walk()
         line = (
             select(
@@ -143,12 +153,15 @@ class Lesson(HasPublicId, HasTimes, Base):
                 func.lead(cls.title).over(order_by=way).label("next_title"),
             )
             .join(cls.module)
-            .where(cls.classroom_id == lesson.classroom_id, or_(cls.shown_to(user), cls.id == lesson.id))
+            .where(
+                cls.classroom_id == bindparam("classroom_id"),
+                or_(cls.shown_to(user), cls.id == bindparam("lesson_id")),
+            )
             .subquery()
         )
         shown = line.c
         return select(shown.previous_id, shown.previous_title, shown.next_id, shown.next_title).where(
-            shown.id == lesson.id
+            shown.id == bindparam("lesson_id")
         )
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import (
     BigInteger,
@@ -136,8 +137,14 @@ class VapidKey(HasId, Base):
     retired_at: Mapped[Instant | None]
 
     @classmethod
+    @cache
     def current(cls) -> Select[VapidKey]:
         return select(cls).where(cls.retired_at.is_(None)).order_by(cls.id.desc()).limit(1)
+
+    @classmethod
+    @cache
+    def current_id(cls) -> Select[int]:
+        return cls.current().with_only_columns(cls.id)
 
 
 class PushSubscription(HasPublicId, Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import CheckConstraint, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,5 +43,6 @@ class School(HasId, HasTimes, Base):
     urgent_passes: Mapped[bool] = mapped_column(default=True)
 
     @classmethod
+    @cache
     def the(cls) -> Select[School]:
         return select(cls).where(cls.id == 1)

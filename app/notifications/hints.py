@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import BindParameter, Select, bindparam, func, select, text
 
 from app import realtime
 from app.extensions import db
@@ -14,14 +15,18 @@ from app.models.notification import UNREAD, UNREAD_CAP, Notification, Notificati
 
 def position(user_id: int) -> dict[str, int]:
     """`version`, `unread` and `last_seq` of one person, read in one statement."""
-    unread = select(func.count()).where(Notification.user_id == user_id, text(UNREAD)).scalar_subquery()
-    row = db.session.execute(
-        select(NotificationState.version, unread, NotificationState.last_seq).where(
-            NotificationState.user_id == user_id
-        )
-    ).first()
+    row = db.session.execute(_position(), {"user_id": user_id}).first()
     version, count, last_seq = row if row else (0, 0, 0)
     return {"version": version, "unread": min(count, UNREAD_CAP), "last_seq": last_seq}
+
+
+@cache
+def _position() -> Select[int, int, int]:
+    somebody: BindParameter[int] = bindparam("user_id")
+    unread = select(func.count()).where(Notification.user_id == somebody, text(UNREAD)).scalar_subquery()
+    return select(NotificationState.version, unread, NotificationState.last_seq).where(
+        NotificationState.user_id == somebody
+    )
 
 
 def send(user_ids: list[int], event_id: int | None = None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from app import clock
 from app.extensions import db
 from app.models.notification import Notification, NotificationState
+from app.models.somebody import somebody, this
 from app.models.upsert import insert_new
 from app.models.user import User
 from app.notifications import hints
@@ -47,7 +49,12 @@ def items(notifications: list[Notification]) -> list[Item]:
 
 
 def recent(user: User, number: int = RECENT) -> list[Item]:
-    return items(list(db.session.scalars(Notification.visible_to(user).limit(number))))
+    return items(list(db.session.scalars(_recent(number), this(user))))
+
+
+@cache
+def _recent(number: int) -> Select[Notification]:
+    return Notification.visible_to(somebody()).limit(number)
 
 
 def sync(user: User, since: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import addresses, answers, assets, headers, language, requests, surroundings, visitors
+from app.web import addresses, answers, assets, fragments, headers, language, requests, surroundings, texts, visitors
 
 
 def init_app(app: Flask) -> None:
@@ -11,7 +11,9 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     visitors.init_app(app)
     language.init_app(app)
+    texts.init_app(app)
     addresses.init_app(app)
     assets.init_app(app)
+    fragments.init_app(app)
     surroundings.init_app(app)
     answers.init_app(app)

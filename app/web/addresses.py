@@ -16,12 +16,14 @@ def init_app(app: Flask) -> None:
 
 def address(endpoint: str, **values: Any) -> str:
     """Like flask.url_for. Remembered where it depends on nothing but the endpoint, its values and the script's root."""
-    relative = endpoint.startswith(".") or any(name.startswith("_") for name in values)
-    if relative or not request:
+    if not request or endpoint[0] == ".":
         return current_app.url_for(endpoint, **values)
-    return _built(request.root_path, endpoint, tuple(values.items()))
+    for name in values:
+        if name[0] == "_":
+            return current_app.url_for(endpoint, **values)
+    return _built(request.root_path, endpoint, **values)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _built(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
-    return current_app.url_for(endpoint, **dict(values))
+def _built(_root: str, _endpoint: str, /, **values: Any) -> str:
+    return current_app.url_for(_endpoint, **values)

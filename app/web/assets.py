@@ -23,27 +23,37 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file by its plain name; its source where nothing was built, or an empty string."""
-    if "assets" not in g:
-        g.assets = _manifest()
-    built = g.assets.get(name)
+    built = _known()["files"].get(name)
     if built:
         return address("static", filename=f"dist/{built}")
     source = SOURCES.get(name)
     return address("static", filename=source) if source else ""
 
 
-def _manifest() -> dict[str, str]:
-    """What the build made, read again when it changes."""
+def stamp() -> int:
+    """When the front end was built, and 0 without a build: other addresses have another stamp."""
+    when: int = _known()["stamp"]
+    return when
+
+
+def _known() -> dict[str, Any]:
+    """What the build made; looked at once a request, and read again when it changes."""
+    if "assets" not in g:
+        g.assets = _manifest()
+    known: dict[str, Any] = g.assets
+    return known
+
+
+def _manifest() -> dict[str, Any]:
     path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
     known: dict[str, Any] = current_app.extensions.setdefault("assets", {"stamp": None, "files": {}})
     stamp = path.stat().st_mtime_ns if path.exists() else 0
     if known["stamp"] != stamp:
         if not stamp:
             log.warning("app/static/dist is missing: pages run without scripts until the front end is built")
-        known["files"] = json.loads(path.read_text()) if stamp else {}
-        known["stamp"] = stamp
-    files: dict[str, str] = known["files"]
-    return files
+        known = {"stamp": stamp, "files": json.loads(path.read_text()) if stamp else {}}
+        current_app.extensions["assets"] = known
+    return known
 
 
 def _keep_long(response: Response) -> Response:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from flask import Flask, g, request, session
 from flask_login import current_user
+from sqlalchemy import Select
 from werkzeug.local import LocalProxy
 
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.notification import VapidKey
+from app.models.somebody import somebody, this
 from app.notifications import hints
 
 T = TypeVar("T")
@@ -23,6 +26,7 @@ SECTIONS = {
     "lessons": "classes",
     "modules": "classes",
     "notifications": "alerts",
+    "announcements": "alerts",
     "profile": "me",
     "admin": "admin",
 }
@@ -56,8 +60,13 @@ def _surroundings() -> dict[str, object]:
 
 
 def _classrooms() -> list[Classroom]:
-    return list(db.session.scalars(Classroom.of_member(current_user).limit(RAIL)))
+    return list(db.session.scalars(_rail(), this(current_user)))
+
+
+@cache
+def _rail() -> Select[Classroom]:
+    return Classroom.of_member(somebody()).limit(RAIL)
 
 
 def _push_key() -> str:
-    return str(db.session.scalar(VapidKey.current().with_only_columns(VapidKey.id)) or "")
+    return str(db.session.scalar(VapidKey.current_id()) or "")

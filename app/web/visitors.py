@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 def _from_cookie(token: str) -> User | None:
     if bearer_token() is not None:
         return None  # who shows a token is judged by it alone, since it also takes the place of the CSRF check
-    found = db.session.scalars(UserSession.of_token(token, clock.now()).options(joinedload(UserSession.user))).first()
+    found = db.session.scalars(UserSession.of_token(token, clock.now())).first()
     if found is None:
         return None
     found.token = token
