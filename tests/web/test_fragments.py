@@ -15,7 +15,17 @@ from app.web.fragments import fragment
 TEMPLATES = Path(__file__).resolve().parents[2] / "app" / "templates"
 FRAGMENTS = sorted(each.stem for each in (TEMPLATES / "fragments").glob("*.html"))
 OF_THE_READER = frozenset(
-    "request session g current_user get_flashed_messages csrf_token csp_nonce school student_view".split()
+    [
+        "request",
+        "session",
+        "g",
+        "current_user",
+        "get_flashed_messages",
+        "csrf_token",
+        "csp_nonce",
+        "school",
+        "student_view",
+    ]
 )
 
 
