@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from functools import lru_cache
-
 from babel import Locale
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
@@ -49,15 +46,6 @@ def choose_zone() -> str:
         return str(current_user.timezone)
     here = school()
     return here.timezone if here else "UTC"
-
-
-@lru_cache
-def zones() -> tuple[str, ...]:
-    """All zone names of the IANA database that name a place, and UTC."""
-    return (
-        "UTC",
-        *sorted(name for name in zoneinfo.available_timezones() if "/" in name and name[:3] != "Etc"),
-    )
 
 
 def _surroundings() -> dict[str, object]:

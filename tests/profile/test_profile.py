@@ -81,6 +81,18 @@ def test_zone_as_people_type_it(client: Browser, person: User) -> None:
     assert person.timezone == "America/New_York"
 
 
+def test_a_zone_kept_under_a_former_name_stays_good(client: Browser, person: User) -> None:
+    person.timezone = "Asia/Calcutta"
+    db.session.commit()
+    page = client.get("/me").text
+    assert 'value="Asia/Calcutta"' in page
+    assert '<option value="Asia/Kolkata">' in page
+    assert '<option value="Asia/Calcutta">' not in page
+    assert client.post("/me", data={**GOOD, "timezone": "Asia/Calcutta"}).status_code == 303
+    db.session.refresh(person)
+    assert person.timezone == "Asia/Kolkata"
+
+
 def test_taken_username_is_said_at_the_field(client: Browser, person: User) -> None:
     make_user(username="ada")
     response = client.post("/me", data=GOOD)

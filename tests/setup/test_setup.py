@@ -61,6 +61,11 @@ def test_the_whole_way(visitor: Browser) -> None:
     assert db.session.scalar(select(func.count()).select_from(VapidKey)) == 1
 
 
+def test_a_browser_that_tells_a_zone_by_a_former_name(visitor: Browser) -> None:
+    assert visitor.post("/setup", data={**FORM, "timezone": "Asia/Calcutta"}).status_code == 303
+    assert db.session.scalars(School.the()).one().timezone == "Asia/Kolkata"
+
+
 def test_there_is_no_such_page_afterwards(visitor: Browser) -> None:
     visitor.post("/setup", data=FORM)
     for browser in (visitor, visitor.application.test_client()):

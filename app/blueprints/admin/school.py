@@ -13,8 +13,8 @@ from app.models.school import Registration
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
 from app.web.language import school as the_school
-from app.web.language import zones
 from app.web.visitors import viewer
+from app.web.zones import zones
 
 PAGE = "admin/school.html"
 

@@ -12,8 +12,8 @@ from app.blueprints.profile import blueprint
 from app.blueprints.profile.forms import ChannelsForm, EmailForm, PictureForm, PrivacyForm, ProfileForm
 from app.permissions import Can, requires
 from app.web.forms import Form, attempt
-from app.web.language import zones
 from app.web.visitors import viewer
+from app.web.zones import zones
 
 FORMS: dict[str, type[Form]] = {
     "profile": ProfileForm,

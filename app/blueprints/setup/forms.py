@@ -11,7 +11,7 @@ from app.config import LANGUAGES
 from app.models import limits
 from app.web.choices import offer
 from app.web.forms import Form, at_most, needed
-from app.web.language import zones
+from app.web.zones import of_today, zones
 
 
 class SetupForm(Form):
@@ -19,7 +19,12 @@ class SetupForm(Form):
     language = SelectField(
         _l("Language"), [AnyOf(list(LANGUAGES), _l("Choose one of the list."))], validate_choice=False
     )
-    timezone = SelectField(_l("Time zone"), [AnyOf(zones(), _l("Choose one of the list."))], validate_choice=False)
+    timezone = SelectField(
+        _l("Time zone"),
+        [AnyOf(zones(), _l("Choose one of the list."))],
+        filters=[lambda zone: of_today(zone) if zone else zone],
+        validate_choice=False,
+    )
     name = person_name()
     username = chosen_username()
     email = EmailField(_l("Email"), [needed(), at_most(limits.EMAIL)])
