@@ -6,7 +6,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register every command."""
     # Imported here, since `make run` uses this package long before it needs the portal.
-    from app.cli import doctor, seed, tokens, users, vapid
+    from app.cli import backups, doctor, seed, tokens, users, vapid
 
-    for command in (doctor.command, seed.group, tokens.group, users.group, vapid.group):
+    groups = (seed.group, tokens.group, users.group, vapid.group)
+    for command in (backups.backup, backups.restore, doctor.command, *groups):
         app.cli.add_command(command)

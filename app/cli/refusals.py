@@ -30,6 +30,9 @@ def in_one_line(command: Callable[P, None]) -> Callable[P, None]:
         except SQLAlchemyError as problem:
             first = str(getattr(problem, "orig", problem)).splitlines()[0]
             raise click.ClickException(f"The database cannot do this: {first}") from None
+        except OSError as problem:
+            where = f"{problem.filename}: " if problem.filename else ""
+            raise click.ClickException(f"{where}{problem.strerror or problem}.") from None
 
     return wrapped
 

@@ -55,6 +55,9 @@ class Storage(Protocol):
         Raises `Invalid` with the field "file" beyond the limit, and `StorageFull`.
         """
 
+    def put_back(self, key: str, stream: BinaryIO) -> None:
+        """Keep all of `stream` under the key that it had, as a backup knows it. Raises `NotFound`, `StorageFull`."""
+
     def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
         """The bytes from `start` up to and without `end`. Raises `NotFound`."""
 

@@ -2,6 +2,8 @@
 
 import io
 import os
+import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,10 +25,16 @@ class FileStorage(Storage):
 
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Write aside, flush to the disk, rename: a crash at any point leaves the whole file or none."""
-        key = new_key()
+        return self._keep(new_key(), stream, limit_bytes)
+
+    def put_back(self, key: str, stream: BinaryIO) -> None:
+        """Like `put`, under a key that is given. Raises `NotFound` for one that is no key."""
+        self._keep(checked_key(key), stream, sys.maxsize)
+
+    def _keep(self, key: str, stream: BinaryIO, limit_bytes: int) -> Stored:
         with room():
             self._unfinished.mkdir(parents=True, exist_ok=True)
-        aside = self._unfinished / key
+        aside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
         try:
             with room(), aside.open("xb") as file:
                 size, digest = copy(stream, file, limit_bytes)

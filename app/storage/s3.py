@@ -1,6 +1,7 @@
 """Files in a bucket that speaks Amazon's S3 protocol."""
 
 import io
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,13 @@ class S3Storage(Storage):
 
     def put(self, stream: BinaryIO, *, limit_bytes: int) -> Stored:
         """Collect the stream first, then upload it: the bucket shows an object only when it is whole."""
-        key = new_key()
+        return self._keep(new_key(), stream, limit_bytes)
+
+    def put_back(self, key: str, stream: BinaryIO) -> None:
+        """Like `put`, under a key that is given. Raises `NotFound` for one that is no key."""
+        self._keep(checked_key(key), stream, sys.maxsize)
+
+    def _keep(self, key: str, stream: BinaryIO, limit_bytes: int) -> Stored:
         with room(), tempfile.TemporaryFile() as file:
             size, digest = copy(stream, file, limit_bytes)
             file.seek(0)
