@@ -99,6 +99,7 @@ def published(classroom: Classroom) -> Event:
 def announced(lesson: Lesson, classroom: Classroom) -> Event:
     """A lesson announced to the class, with its texts; nothing hears of it by itself here."""
     facts = {"title": lesson.title, "classroom": classroom.title, "lesson": lesson.public_id}
+    facts["classroom_public_id"] = classroom.public_id
     event = announce("lesson.published", lesson, actor=classroom.owner, classroom_id=classroom.id, **facts)
     texts.write(event, kind_of("new_content"))
     return event

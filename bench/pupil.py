@@ -60,4 +60,5 @@ def _lesson(classroom: Classroom, number: int) -> Lesson:
 @transaction.action
 def _announce(lesson: Lesson, classroom: Classroom) -> None:
     facts = {"title": lesson.title, "classroom": classroom.title, "lesson": lesson.public_id}
+    facts["classroom_public_id"] = classroom.public_id
     announce("lesson.published", lesson, actor=classroom.owner, classroom_id=classroom.id, **facts)

@@ -112,6 +112,7 @@ def publish(lesson: Lesson, *, actor: User) -> Lesson:
         lesson=kept.public_id,
         title=kept.title,
         classroom=kept.classroom.title,
+        classroom_public_id=kept.classroom.public_id,
     )
     return kept
 

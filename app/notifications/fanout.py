@@ -8,8 +8,8 @@ in a circle and makes `seq` follow the order of commits (notifications.md 4.2, 4
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Insert, Select, and_, exists, func, insert, literal, select
 
@@ -20,10 +20,11 @@ from app.models.event import Dispatch, DispatchState, Event
 from app.models.notification import Notification, NotificationState
 from app.models.upsert import insert_new, insert_or
 from app.models.user import User
-from app.notifications import hints, leases, texts
+from app.notifications import hints, leases, senders, texts
 from app.notifications.audience import audience, upper_end
 from app.notifications.channels import CHANNELS
 from app.notifications.kinds import Kind, kind_of
+from app.notifications.verdicts import Quiet, quiet_among
 from app.transaction import action, after_commit
 
 BATCH = 500
@@ -35,12 +36,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Batch:
-    """People with ids above `low` up to `high` who are to hear `event` as a notification of `kind`."""
+    """People with ids above `low` up to `high` who are to hear `event` as a notification of `kind`.
+
+    Until `muffled_until` neither push nor mail of it goes out: its sender had too much to say.
+    """
 
     event: Event
     kind: Kind
     low: int
     high: int
+    muffled_until: datetime | None = None
+    quiet: Quiet = field(default_factory=lambda: Quiet([]))
 
     @property
     def people(self) -> Select[int]:
@@ -83,7 +89,9 @@ def _step(dispatch_id: int, token: str) -> bool:
     if high is None:
         return _finish(dispatch, DispatchState.DONE)
     texts.write(event, kind)
-    write(Batch(event, kind, dispatch.cursor, high))
+    if dispatch.cursor == 0:
+        dispatch.muffled = senders.said_too_much(event, kind)
+    write(Batch(event, kind, dispatch.cursor, high, senders.silence_ends(dispatch)))
     after_commit(ring, event.id, dispatch.cursor, high)
     dispatch.cursor = high
     dispatch.attempts = 0
@@ -102,9 +110,11 @@ def write(batch: Batch) -> None:
     _lock_in_order(batch)
     db.session.execute(insert(Notification).from_select(COLUMNS, _rows(batch)))
     db.session.execute(_positions(batch))
-    for channel in CHANNELS:
-        if channel.name in batch.kind.channels:
-            db.session.execute(channel.deliveries(batch))
+    channels = [channel for channel in CHANNELS if channel.name in batch.kind.channels]
+    if channels:
+        batch = replace(batch, quiet=quiet_among(select(Notification.user_id).where(batch.written)))
+    for channel in channels:
+        db.session.execute(channel.deliveries(batch))
 
 
 def _lock_in_order(batch: Batch) -> None:
@@ -117,7 +127,18 @@ def _lock_in_order(batch: Batch) -> None:
     db.session.execute(states.order_by(NotificationState.user_id).with_for_update())
 
 
-COLUMNS = ["public_id", "user_id", "event_id", "text_id", "classroom_id", "kind", "priority", "seq", "created_at"]
+COLUMNS = [
+    "public_id",
+    "user_id",
+    "event_id",
+    "text_id",
+    "classroom_id",
+    "kind",
+    "priority",
+    "group_key",
+    "seq",
+    "created_at",
+]
 POSITION = ["user_id", "last_seq", "version"]
 
 
@@ -132,7 +153,8 @@ def _rows(batch: Batch) -> Select[*tuple[object, ...]]:
             texts.in_language_of(batch.event, batch.kind),
             literal(batch.event.classroom_id, type_=Notification.classroom_id.type),
             literal(batch.kind.name),
-            literal(batch.kind.priority, type_=Notification.priority.type),
+            literal(batch.kind.priority_of(batch.event), type_=Notification.priority.type),
+            literal(batch.kind.group_key(batch.event), type_=Notification.group_key.type),
             func.coalesce(NotificationState.last_seq, 0) + 1,
             literal(clock.now(), type_=Notification.created_at.type),
         )

@@ -41,6 +41,7 @@ class Ring:
                 classroom_id=self.classroom.id,
                 title=lesson.title,
                 classroom=self.classroom.title,
+                classroom_public_id=self.classroom.public_id,
                 lesson=lesson.public_id,
             )
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import render_template
 from flask_babel import force_locale
-from sqlalchemy import Insert, and_, case, literal, null
+from sqlalchemy import Insert, and_, literal
 
 from app import clock
 from app.config import settings
@@ -20,9 +21,10 @@ from app.models.delivery import Delivery, DeliveryState, due_deliveries
 from app.models.notification import Channel
 from app.models.school import School
 from app.models.user import User
-from app.notifications import leases, recheck
-from app.notifications.channels import rows
-from app.notifications.kinds import kind_of
+from app.notifications import bundles, leases, recheck, rows
+from app.notifications.bundles import Bundle
+from app.notifications.kinds import Kind, kind_of
+from app.notifications.verdicts import Quiet, Verdict, verdict
 from app.transaction import action, release
 
 if TYPE_CHECKING:
@@ -36,19 +38,22 @@ ADDRESS = 0
 log = logging.getLogger(__name__)
 
 
-def deliveries(batch: Batch) -> Insert:
-    """A delivery to everybody's address; suppressed, with the reason, where there is none or none is wanted."""
-    reachable = and_(User.email.is_not(None), User.email_confirmed_at.is_not(None))
-    wanted = and_(User.email_on, User.email_consent)
-    pending = rows.state_literal(DeliveryState.PENDING)
-    suppressed = rows.state_literal(DeliveryState.SUPPRESSED)
-    into, chosen = rows.from_batch(
-        batch,
+def rules(kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None) -> Verdict:
+    """What becomes of mails of `kinds`."""
+    return verdict(
+        kinds,
         name,
-        literal(ADDRESS),
-        case((and_(reachable, wanted), pending), else_=suppressed),
-        case((~reachable, "no_target"), (~wanted, "preference"), else_=null()),
+        quiet,
+        switch=and_(User.email_on, User.email_consent),
+        reachable=and_(User.email.is_not(None), User.email_confirmed_at.is_not(None)),
+        muffled_until=muffled_until,
     )
+
+
+def deliveries(batch: Batch) -> Insert:
+    """A delivery to everybody's address, in the state that the rules give it."""
+    given = rules([batch.kind], batch.quiet, batch.muffled_until)
+    into, chosen = rows.from_batch(batch, given, literal(ADDRESS))
     return into.from_select(rows.COLUMNS, rows.new(chosen, name, literal(ADDRESS)))
 
 
@@ -92,22 +97,15 @@ def _send(written: Written, outbox: Outbox) -> Exception | None:
 
 @action
 def prepare(ids: list[int], token: str) -> list[Written]:
-    """What is still to be said; the rest is set aside."""
-    held = recheck.leased(ids, token)
-    why = recheck.reasons(held)
+    """What is still to be said; the rest is set aside or waits."""
+    held = recheck.to_send(recheck.leased(ids, token), rules)
+    going, bundled = bundles.gather(held)
     school = db.session.scalars(School.the()).first()
-    mails = []
-    for delivery in held:
-        user = delivery.notification.user
-        reason = why.get(delivery.id) or (None if user.email and user.email_confirmed_at else "no_target")
-        if reason:
-            rows.suppress(delivery, reason)
-        else:
-            mails.append(_written(delivery, school.name if school else "Classbell"))
-    return mails
+    name_of_school = school.name if school else "Classbell"
+    return [_written(delivery, name_of_school, bundled.get(delivery.id)) for delivery in going]
 
 
-def _written(delivery: Delivery, school: str) -> Written:
+def _written(delivery: Delivery, school: str, bundle: Bundle | None) -> Written:
     note = delivery.notification
     with force_locale(note.user.language):
         label = str(kind_of(note.kind).label)
@@ -116,9 +114,9 @@ def _written(delivery: Delivery, school: str) -> Written:
         to=note.user.email or "",
         name=note.user.name,
         language=note.text.language,
-        title=note.title,
+        title=bundle.title if bundle else note.title,
         body=note.body,
-        path=note.path,
+        path=bundle.path if bundle else note.path,
         label=label,
         school=school,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Insert, case, null, select
+from sqlalchemy import Insert, select, true
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -19,10 +20,11 @@ from app.extensions import db
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
 from app.models.notification import Channel, Priority, PushSubscription, SubscriptionState
 from app.models.user import User
-from app.notifications import leases, recheck
-from app.notifications.channels import rows
-from app.notifications.kinds import kind_of
+from app.notifications import bundles, leases, recheck, rows
+from app.notifications.bundles import Bundle
+from app.notifications.kinds import Kind, kind_of
 from app.notifications.proof import proof
+from app.notifications.verdicts import Quiet, Verdict, verdict
 from app.push.send import Message, Outcome, Sender, topic_for
 from app.push.vapid import VapidKey as Key
 from app.transaction import action
@@ -41,17 +43,15 @@ BODY_KEPT = 300
 log = logging.getLogger(__name__)
 
 
+def rules(kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None) -> Verdict:
+    """What becomes of pushes of `kinds`."""
+    return verdict(kinds, name, quiet, switch=User.push_on, reachable=true(), muffled_until=muffled_until)
+
+
 def deliveries(batch: Batch) -> Insert:
-    """A delivery for every active browser; suppressed, with the reason, for those who want no push."""
-    wanted = rows.state_literal(DeliveryState.PENDING)
-    unwanted = rows.state_literal(DeliveryState.SUPPRESSED)
-    into, chosen = rows.from_batch(
-        batch,
-        name,
-        PushSubscription.id,
-        case((User.push_on, wanted), else_=unwanted),
-        case((User.push_on, null()), else_="preference"),
-    )
+    """A delivery for every active browser, in the state that the rules give it."""
+    given = rules([batch.kind], batch.quiet, batch.muffled_until)
+    into, chosen = rows.from_batch(batch, given, PushSubscription.id)
     mine = PushSubscription.user_id == User.id
     chosen = chosen.join(PushSubscription, mine & (PushSubscription.state == SubscriptionState.ACTIVE))
     if (only := batch.kind.only_device(batch.event)) is not None:
@@ -86,20 +86,18 @@ class Pusher:
 @action
 def prepare(ids: list[int], token: str, paused: dict[str, datetime]) -> dict[int, Message]:
     """The messages of our deliveries that are still to be sent; the others are set aside or put off."""
-    held = recheck.leased(ids, token)
-    why = recheck.reasons(held)
-    browsers = _browsers(held)
+    held = recheck.to_send(recheck.leased(ids, token), rules)
+    going, bundled = bundles.gather(held)
+    browsers = _browsers(going)
     messages = {}
-    for delivery in held:
+    for delivery in going:
         browser = browsers.get(delivery.target_id)
-        if delivery.id in why:
-            rows.suppress(delivery, why[delivery.id])
-        elif browser is None or browser.user_id != delivery.user_id:
+        if browser is None or browser.user_id != delivery.user_id:
             rows.gone(delivery, None)
         elif (until := paused.get(origin_of(browser.endpoint))) and until > clock.now():
             rows.postpone(delivery, (until - clock.now()).total_seconds())
         else:
-            messages[delivery.id] = message(delivery, browser)
+            messages[delivery.id] = message(delivery, browser, bundled.get(delivery.id))
     return messages
 
 
@@ -110,7 +108,7 @@ def _browsers(held: list[Delivery]) -> dict[int, PushSubscription]:
     return {browser.id: browser for browser in found}
 
 
-def message(delivery: Delivery, browser: PushSubscription) -> Message:
+def message(delivery: Delivery, browser: PushSubscription, bundle: Bundle | None = None) -> Message:
     """What is sent to one browser, while it is of use, in a form that also says itself without a script (Safari)."""
     note = delivery.notification
     topic = topic_for(f"{kind_of(note.kind).collapse_key(note.event)}:{delivery.user_id}")
@@ -119,7 +117,7 @@ def message(delivery: Delivery, browser: PushSubscription) -> Message:
         endpoint=browser.endpoint,
         p256dh=browser.p256dh,
         auth=browser.auth,
-        payload=json.dumps(payload(delivery, topic), ensure_ascii=False, separators=(",", ":")).encode(),
+        payload=json.dumps(payload(delivery, topic, bundle), ensure_ascii=False, separators=(",", ":")).encode(),
         ttl=max(int(left), 60),
         urgency="high" if note.priority is Priority.HIGH else "normal",
         topic=topic,
@@ -127,15 +125,15 @@ def message(delivery: Delivery, browser: PushSubscription) -> Message:
     )
 
 
-def payload(delivery: Delivery, tag: str) -> dict[str, Any]:
+def payload(delivery: Delivery, tag: str, bundle: Bundle | None = None) -> dict[str, Any]:
     """No grades, no bodies of messages, no tokens: title, one line, path (notifications.md 4.2, security.md T23)."""
     note = delivery.notification
     return {
         "web_push": 8030,
         "notification": {
-            "title": note.title,
+            "title": bundle.title if bundle else note.title,
             "body": note.body[:BODY_KEPT],
-            "navigate": f"{settings().base_url}{note.path}",
+            "navigate": f"{settings().base_url}{bundle.path if bundle else note.path}",
             "tag": tag,
         },
         "i": note.public_id,

@@ -6,7 +6,8 @@ A kind's file defines `KIND`, an instance of its own subclass of `Kind`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,13 +18,21 @@ from sqlalchemy import Select
 
 from app.models.event import Event
 from app.models.notification import Channel, Priority
+from app.models.preference import Mode
+from app.models.user import Role
 
 TITLE_LENGTH = 60
 EVERYWHERE = frozenset({Channel.BELL, Channel.PUSH, Channel.EMAIL})
 
 
 class Kind(ABC):
-    """What is said of an event, to whom, how urgently. Texts are made in the language that is current."""
+    """What is said of an event, to whom, how urgently. Texts are made in the language that is current.
+
+    `usually` says how it comes where a person has chosen nothing and that is not at once. `roles` are shown it among
+    their preferences; with `choosable` off nobody is. `waits` is whether quiet hours hold it (urgent ones pass them
+    anyway). More than `sender_limit` in an hour by one sender in one class are held and bundled; None for kinds that
+    tell each person something of his own.
+    """
 
     name: ClassVar[str]
     hears: ClassVar[tuple[str, ...]]
@@ -32,7 +41,12 @@ class Kind(ABC):
     tone: ClassVar[str] = "info"
     priority: ClassVar[Priority] = Priority.MEDIUM
     channels: ClassVar[frozenset[Channel]] = EVERYWHERE
-    push_lifetime: ClassVar[timedelta] = timedelta(days=2)
+    usually: ClassVar[Mapping[Channel, Mode]] = {}
+    roles: ClassVar[frozenset[Role]] = frozenset(Role)
+    choosable: ClassVar[bool] = True
+    waits: ClassVar[bool] = True
+    lifetime: ClassVar[timedelta] = timedelta(days=2)
+    sender_limit: ClassVar[int | None] = 20
 
     @abstractmethod
     def audience(self, event: Event) -> Select[int]:
@@ -60,7 +74,36 @@ class Kind(ABC):
 
     def collapse_key(self, event: Event) -> str:
         """Pushes with the same key replace each other on a device."""
-        return f"{self.name}:{event.subject_type}:{event.subject_id}"
+        return self.group_key(event) or f"{self.name}:{event.subject_type}:{event.subject_id}"
+
+    def priority_of(self, event: Event) -> Priority:
+        """How urgent this one is."""
+        return self.priority
+
+    def group_key(self, event: Event) -> str | None:
+        """Unread ones with the same key are told as one, by `bundle`; at most 80 characters."""
+        return None
+
+    def bundle(self, event: Event, count: int) -> str:
+        """The title for `count` unread ones of a group, of which `event` is the newest."""
+        raise NotImplementedError(f"{self.name} has groups and no words for them")
+
+    def bundle_path(self, event: Event) -> str:
+        """Where a bundle leads."""
+        return self.path(event)
+
+    def deadline(self, event: Event) -> datetime | None:
+        """When telling it has become useless, if that is an instant of its own (the start of a session)."""
+        return None
+
+    def expires_at(self, event: Event, sent_from: datetime) -> datetime:
+        """Until when it may be sent, if that could begin at `sent_from`."""
+        deadline = self.deadline(event)
+        return min(sent_from + self.lifetime, deadline) if deadline else sent_from + self.lifetime
+
+    def usual(self, channel: Channel) -> Mode:
+        """How it comes on `channel` where neither the person nor the school chose."""
+        return self.usually.get(channel, Mode.INSTANT) if channel in self.channels else Mode.OFF
 
 
 @cache

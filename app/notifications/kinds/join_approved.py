@@ -16,6 +16,7 @@ class JoinApproved(Kind):
     hears = ("membership.approved",)
     label = _l("You were let into a class")
     icon = "person-check"
+    sender_limit = None
     tone = "ok"
 
     def audience(self, event: Event) -> Select[int]:

@@ -16,6 +16,7 @@ class JoinInvited(Kind):
     hears = ("membership.invited",)
     label = _l("You are invited to a class")
     icon = "envelope"
+    sender_limit = None
 
     def audience(self, event: Event) -> Select[int]:
         return select(Membership.user_id).where(

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from app.extensions import db
@@ -17,6 +18,7 @@ class JoinRequested(Kind):
     hears = ("membership.requested",)
     label = _l("Somebody asks to join")
     icon = "person-plus"
+    sender_limit = None
 
     def audience(self, event: Event) -> Select[int]:
         return Membership.people(event.classroom_id or 0, TEACHING)
@@ -36,8 +38,11 @@ class JoinRequested(Kind):
         )
         return db.session.scalar(waiting) is not None
 
-    def collapse_key(self, event: Event) -> str:
-        return f"{self.name}:{event.classroom_id}"
+    def group_key(self, event: Event) -> str:
+        return f"join_requested:{event.classroom_id}"
+
+    def bundle(self, event: Event, count: int) -> str:
+        return ngettext("%(num)d person asks to join", "%(num)d people ask to join", count)
 
 
 KIND = JoinRequested()

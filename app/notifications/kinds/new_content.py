@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from app.extensions import db
@@ -32,6 +33,18 @@ class NewContent(Kind):
 
     def path(self, event: Event) -> str:
         return f"/lessons/{event.facts['lesson']}"
+
+    def group_key(self, event: Event) -> str:
+        return f"new_content:{event.classroom_id}"
+
+    def bundle(self, event: Event, count: int) -> str:
+        classroom = shorten(event.facts["classroom"], CLASSROOM_LENGTH)
+        return ngettext(
+            "%(num)d new lesson in %(classroom)s", "%(num)d new lessons in %(classroom)s", count, classroom=classroom
+        )
+
+    def bundle_path(self, event: Event) -> str:
+        return f"/classrooms/{event.facts['classroom_public_id']}"
 
     def is_due(self, event: Event) -> bool:
         """The lesson is still published, in a classroom that its students can enter."""

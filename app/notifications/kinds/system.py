@@ -15,6 +15,8 @@ class System(Kind):
     hears = ("notification.sent_by_hand",)
     label = _l("Notice")
     icon = "info-circle"
+    sender_limit = None
+    choosable = False
 
     def audience(self, event: Event) -> Select[int]:
         return select(User.id).where(User.id.in_(event.facts["users"]))

@@ -17,6 +17,9 @@ class TestMessage(Kind):
     hears = ("device.tested",)
     label = _l("Test")
     icon = "check-circle"
+    sender_limit = None
+    choosable = False
+    waits = False
     tone = "ok"
     priority = Priority.HIGH
     channels = frozenset({Channel.BELL, Channel.PUSH})

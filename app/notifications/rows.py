@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Insert, Select, SQLColumnExpression, exists, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Select, SQLColumnExpression, case, exists, insert, literal, select
 
 from app import clock
 from app.extensions import db
 from app.models.delivery import Delivery, DeliveryState
-from app.models.notification import Channel, Notification
+from app.models.notification import Channel, Notification, Priority
 from app.models.user import User
 from app.notifications.leases import wait_after
 
 if TYPE_CHECKING:
     from app.notifications.fanout import Batch
+    from app.notifications.verdicts import Verdict
 
 COLUMNS = [
     "notification_id",
@@ -24,19 +25,18 @@ COLUMNS = [
     "target_id",
     "state",
     "reason",
+    "rank",
     "attempts",
+    "next_attempt_at",
     "expires_at",
     "created_at",
 ]
+RANKS = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 TRIES = 6
 
 
 def from_batch(
-    batch: Batch,
-    channel: Channel,
-    target: SQLColumnExpression[Any],
-    state: ColumnElement[Any],
-    reason: ColumnElement[Any],
+    batch: Batch, verdict: Verdict, target: SQLColumnExpression[Any]
 ) -> tuple[Insert, Select[*tuple[Any, ...]]]:
     """An INSERT and the SELECT it takes its rows from, over notifications of `batch` joined with their people."""
     now = clock.now()
@@ -44,23 +44,32 @@ def from_batch(
         select(
             Notification.id,
             Notification.user_id,
-            literal(channel, type_=Delivery.channel.type),
+            literal(verdict.channel, type_=Delivery.channel.type),
             target,
-            state,
-            reason,
+            verdict.state,
+            verdict.reason,
+            literal(RANKS[batch.kind.priority_of(batch.event)]),
             literal(0),
-            literal(now + batch.kind.push_lifetime, type_=Delivery.expires_at.type),
+            verdict.release,
+            _expires(batch, verdict, now),
             literal(now, type_=Delivery.created_at.type),
         )
         .select_from(Notification)
         .join(User, User.id == Notification.user_id)
         .where(batch.written)
     )
-    return insert(Delivery), chosen
+    return insert(Delivery), verdict.joined(chosen)
 
 
-def state_literal(state: DeliveryState) -> ColumnElement[Any]:
-    return literal(state, type_=Delivery.state.type)
+def _expires(batch: Batch, verdict: Verdict, now: datetime) -> ColumnElement[Any]:
+    """The lifetime counts from when it may be sent: what the night holds is not stale in the morning."""
+    kept = {since: literal(_end_of(batch, since), type_=Delivery.expires_at.type) for since in verdict.releases}
+    usual = literal(_end_of(batch, now), type_=Delivery.expires_at.type)
+    return case(*((verdict.release == since, until) for since, until in kept.items()), else_=usual) if kept else usual
+
+
+def _end_of(batch: Batch, since: datetime) -> datetime:
+    return batch.kind.expires_at(batch.event, since)
 
 
 def suppress(delivery: Delivery, reason: str) -> None:
@@ -73,7 +82,20 @@ def sent(delivery: Delivery, status: int | None = None) -> None:
     """Accepted by the service behind the channel; whether it arrived is for the device to say."""
     _end(delivery, DeliveryState.SENT)
     delivery.provider_status = status
+    delivery.reason = None
     delivery.sent_at = clock.now()
+
+
+def hold(delivery: Delivery, until: datetime, reason: str) -> None:
+    """Keep it back until an instant, with why; no try is counted."""
+    _let_go(delivery, until)
+    delivery.state, delivery.reason = DeliveryState.HELD, reason
+
+
+def batch(delivery: Delivery) -> None:
+    """Leave it to the person's next digest."""
+    _end(delivery, DeliveryState.BATCHED)
+    delivery.reason = "digest"
 
 
 def gone(delivery: Delivery, status: int | None) -> None:

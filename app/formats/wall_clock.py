@@ -1,0 +1,60 @@
+"""What a clock on the wall says, as instants: quiet hours, digests, the evening before.
+
+A minute that the clocks skip in spring counts as the first one after the gap; one that comes twice in autumn counts
+the first time (notifications.md 4.5).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def instant(day: date, minute: int, zone: str) -> datetime:
+    """The moment, in UTC, at which clocks of `zone` show `minute` (counted from midnight) of `day`."""
+    there = ZoneInfo(zone)
+    shown = datetime.combine(day, time(minute // 60, minute % 60))
+    while (moment := shown.replace(tzinfo=there).astimezone(UTC)).astimezone(there).replace(tzinfo=None) != shown:
+        shown += MINUTE
+    return moment
+
+
+def quiet_until(start: int, end: int, days: int, zone: str, now: datetime) -> datetime | None:
+    """When the quiet hours end that `now` lies in; None outside of them.
+
+    They last from minute `start` to minute `end`, of the next day where that is not later; `days` has a bit for each
+    day they begin on, Monday first. With `start` equal to `end` there are none.
+    """
+    if start == end:
+        return None
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for begins in (today - DAY, today):
+        ends = begins if end > start else begins + DAY
+        if days >> begins.weekday() & 1 and instant(begins, start, zone) <= now:
+            over = instant(ends, end, zone)
+            if now < over:
+                return over
+    return None
+
+
+def next_at(hour: int, weekday: int | None, zone: str, now: datetime) -> datetime:
+    """The next moment after `now` when it is `hour` in `zone`: on any day, or on `weekday` (0 is Monday)."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for ahead in range(9):
+        day = today + ahead * DAY
+        if weekday in (None, day.weekday()) and (moment := instant(day, hour * 60, zone)) > now:
+            return moment
+    raise AssertionError("no day of the week within nine days")
+
+
+def last_at(hour: int, weekday: int | None, zone: str, now: datetime) -> datetime:
+    """The latest moment, `now` or before, when it was `hour` in `zone`: on any day, or on `weekday`."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for back in range(9):
+        day = today - back * DAY
+        if weekday in (None, day.weekday()) and (moment := instant(day, hour * 60, zone)) <= now:
+            return moment
+    raise AssertionError("no day of the week within nine days")

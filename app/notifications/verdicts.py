@@ -1,0 +1,215 @@
+"""The rules of reaching people, said once, in SQL: at once, held, kept for a digest, or not at all, and why.
+
+The same expressions decide for everybody of a batch when rows are written, and again just before each is sent. In
+this order: the school switched the kind off · nowhere to send to · no push or no mail at all · the class is muted · the
+kind is switched off · into the digest · quiet hours. What the school forces passes the mute and the choice; nothing
+passes "no mail at all" and "no push at all", which stay the person's own word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    case,
+    column,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    values,
+)
+
+from app import clock
+from app.extensions import db
+from app.formats.wall_clock import quiet_until
+from app.models.base import UtcDateTime
+from app.models.delivery import Delivery, DeliveryState
+from app.models.notification import Channel, Notification, Priority
+from app.models.preference import (
+    EVERY_DAY,
+    ClassMute,
+    KindPolicy,
+    Mode,
+    NotificationChoice,
+    NotificationSchedule,
+    Rule,
+)
+from app.models.school import School
+from app.models.user import Role, User
+from app.notifications.kinds import Kind
+
+STATE = Delivery.state.type
+INSTANT = UtcDateTime()
+
+
+def _window() -> tuple[SQLColumnExpression[Any], ...]:
+    """Zone, start, end and days of a person's quiet hours: his own, else the school's for students."""
+    own, here = NotificationSchedule, School
+    return (
+        User.timezone,
+        func.coalesce(own.quiet_start, here.quiet_start),
+        func.coalesce(own.quiet_end, here.quiet_end),
+        func.coalesce(own.quiet_days, literal(EVERY_DAY)),
+    )
+
+
+def _is_quiet_sometimes() -> ColumnElement[bool]:
+    own, here = NotificationSchedule, School
+    return func.coalesce(own.quiet_on, and_(User.role == Role.STUDENT, here.quiet_on))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Quiet hours that some people are in at the moment: their window, and when it ends."""
+
+    rows: list[tuple[str, int, int, int, datetime]]
+
+    @property
+    def table(self) -> Any:
+        columns = (
+            column("zone", String),
+            column("start", Integer),
+            column("end", Integer),
+            column("days", Integer),
+            column("release", INSTANT),
+        )
+        return values(*columns, name="quiet").data(self.rows).cte("quiet")
+
+
+def quiet_among(people: Select[int]) -> Quiet:
+    """The distinct windows of `people` that `now` lies in, each with its end: a few, however many people."""
+    now = clock.now()
+    windows = (
+        select(*_window())
+        .select_from(User)
+        .outerjoin(NotificationSchedule, NotificationSchedule.user_id == User.id)
+        .outerjoin(School, School.id == 1)
+        .where(User.id.in_(people), _is_quiet_sometimes())
+        .distinct()
+    )
+    ends = [
+        (zone, start, end, days, quiet_until(start, end, days, zone, now))
+        for zone, start, end, days in db.session.execute(windows)
+    ]
+    return Quiet([(zone, start, end, days, over) for zone, start, end, days, over in ends if over is not None])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Expressions over `Notification` and `User`, with the joins they need."""
+
+    state: ColumnElement[Any]
+    reason: ColumnElement[Any]
+    release: ColumnElement[Any]
+    channel: Channel
+    releases: frozenset[datetime]
+    quiet: Any
+
+    def joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """`chosen`, which selects from Notification and User, with what the rules look at beside them."""
+        own, policy, mute, when = NotificationChoice, KindPolicy, ClassMute, NotificationSchedule
+        here = literal(self.channel, type_=own.channel.type)
+        chosen = (
+            chosen.outerjoin(own, and_(own.user_id == User.id, own.kind == Notification.kind, own.channel == here))
+            .outerjoin(policy, and_(policy.kind == Notification.kind, policy.channel == here))
+            .outerjoin(
+                mute,
+                and_(
+                    mute.user_id == User.id,
+                    mute.classroom_id == Notification.classroom_id,
+                    mute.holds(clock.now()),
+                ),
+            )
+            .outerjoin(when, when.user_id == User.id)
+            .outerjoin(School, School.id == 1)
+        )
+        if self.quiet is None:
+            return chosen
+        q = self.quiet.c
+        zone, start, end, days = _window()
+        same = and_(q.zone == zone, q.start == start, q.end == end, q.days == days)
+        return chosen.outerjoin(self.quiet, and_(_is_quiet_sometimes(), same))
+
+
+def verdict(
+    kinds: Iterable[Kind],
+    channel: Channel,
+    quiet: Quiet,
+    *,
+    switch: Any,
+    reachable: Any,
+    muffled_until: datetime | None = None,
+) -> Verdict:
+    """What becomes of notifications of `kinds` on `channel`.
+
+    `switch` is the person's word for the whole channel, `reachable` whether there is anywhere to send to;
+    `muffled_until` holds everything at least until then (too much from one sender).
+    """
+    kinds = tuple(kinds)
+    table = quiet.table if quiet.rows else None
+    forced = func.coalesce(KindPolicy.rule == Rule.FORCED, False)
+    mode = case(
+        (forced, func.coalesce(KindPolicy.mode, literal(Mode.INSTANT, type_=KindPolicy.mode.type))),
+        else_=func.coalesce(NotificationChoice.mode, KindPolicy.mode, _usual_mode(kinds, channel)),
+    )
+    release = _release(kinds, table, muffled_until)
+    rules: tuple[tuple[Any, DeliveryState, str | None], ...] = (
+        (KindPolicy.rule == Rule.OFF, DeliveryState.SUPPRESSED, "policy"),
+        (~reachable, DeliveryState.SUPPRESSED, "no_target"),
+        (~switch, DeliveryState.SUPPRESSED, "preference"),
+        (and_(~forced, ClassMute.user_id.is_not(None)), DeliveryState.SUPPRESSED, "mute"),
+        (mode == Mode.OFF, DeliveryState.SUPPRESSED, "preference"),
+        (mode == Mode.DIGEST, DeliveryState.BATCHED, "digest"),
+        (release.is_not(None), DeliveryState.HELD, "quiet" if muffled_until is None else "sender"),
+    )
+    state = case(*((when, _state(then)) for when, then, _ in rules), else_=_state(DeliveryState.PENDING))
+    reason = case(*((when, literal(why)) for when, _, why in rules), else_=null())
+    return Verdict(state, reason, release, channel, _releases(quiet, muffled_until), table)
+
+
+def _releases(quiet: Quiet, muffled_until: datetime | None) -> frozenset[datetime]:
+    """All instants that `release` can be."""
+    ends = {over for *_, over in quiet.rows}
+    return frozenset(ends if muffled_until is None else {muffled_until, *(end for end in ends if end > muffled_until)})
+
+
+def _state(state: DeliveryState) -> ColumnElement[Any]:
+    return literal(state, type_=STATE)
+
+
+def _usual_mode(kinds: tuple[Kind, ...], channel: Channel) -> ColumnElement[Any]:
+    as_mode = NotificationChoice.mode.type
+    usual = {kind.name: literal(kind.usual(channel), type_=as_mode) for kind in kinds}
+    if len(usual) == 1:
+        return next(iter(usual.values()))
+    return case(usual, value=Notification.kind, else_=literal(Mode.INSTANT, type_=as_mode))
+
+
+def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any) -> ColumnElement[Any]:
+    """When it may be sent, if not at once."""
+    if muffled_until is not None:
+        later = literal(muffled_until, type_=INSTANT)
+        if table is None:
+            return later
+        return case((table.c.release > later, table.c.release), else_=later)
+    if table is None:
+        return literal(None, type_=INSTANT)
+    urgent = and_(
+        Notification.priority == Priority.HIGH,
+        func.coalesce(NotificationSchedule.urgent_passes, True),
+        func.coalesce(School.urgent_passes, True),
+    )
+    never_waits = [kind.name for kind in kinds if not kind.waits]
+    passes = or_(urgent, Notification.kind.in_(never_waits)) if never_waits else urgent
+    return case((passes, literal(None, type_=INSTANT)), else_=table.c.release)
