@@ -13,6 +13,7 @@ from app.models.user import User
 from tests.live.conftest import cookie
 from tests.support.portal import Portal
 
+expect.set_options(timeout=15_000)  # a busy machine is slow, and a page that never shows it still fails
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 3,

@@ -83,7 +83,12 @@ def test_publishing_tells_once(biology: School) -> None:
         lessons.publish(biology.draft, actor=biology.people["owner"])
     (event,) = events.of(biology.draft)
     assert (event.type, event.classroom_id) == ("lesson.published", biology.classroom.id)
-    assert event.facts == {"lesson": biology.draft.public_id, "title": "Roots", "classroom": "Biology 7b"}
+    assert event.facts == {
+        "lesson": biology.draft.public_id,
+        "title": "Roots",
+        "classroom": "Biology 7b",
+        "classroom_public_id": biology.classroom.public_id,
+    }
     (dispatch,) = dispatches()
     assert (dispatch.kind, dispatch.state) == ("new_content", DispatchState.PENDING)
 
