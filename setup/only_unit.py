@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 SERVERS = {"the_app", "app", "settings", "queue_process"}
+WHOLE = ("tests/cli", "tests/live")  # their tests start processes of their own, or make a portal's whole data
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -15,4 +16,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _small(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
-    return not marked and not SERVERS.intersection(getattr(item, "fixturenames", ()))
+    whole = item.nodeid.startswith(WHOLE)
+    return not marked and not whole and not SERVERS.intersection(getattr(item, "fixturenames", ()))
