@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+import time_machine
 from flask import Flask, g
+from sqlalchemy import Select
 
 from app import permissions
 from app.errors import NotFound
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership
+from app.models.notification import Notification
 from app.models.school import School
-from app.models.user import Status, User
+from app.models.somebody import somebody
+from app.models.user import Role, Status, User
 from app.permissions import Can
 from tests.support.people import make_classroom, make_member, make_user
+
+KEPT = sorted(
+    {*permissions.STEADY, Classroom.of_member, Membership.classrooms_of, Notification.visible_to},
+    key=lambda seen: seen.__qualname__,
+)
 
 
 @pytest.fixture
@@ -82,3 +94,13 @@ def test_what_has_no_select_cannot_be_loaded(teacher: User) -> None:
 def test_an_owner_cannot_be_managed(teacher: User, classroom: Classroom) -> None:
     place = db.session.scalars(Membership.of(classroom, teacher)).one()
     assert not permissions.allowed(make_user("admin"), Can.MEMBER_MANAGE, place)
+
+
+@pytest.mark.parametrize("seen", KEPT, ids=lambda seen: seen.__qualname__)
+@pytest.mark.parametrize("role", Role)
+def test_what_is_built_once_does_not_look_at_the_clock(seen: Callable[[User], Select[Any]], role: Role) -> None:
+    values = []
+    for when in ("2026-01-01", "2027-02-03"):
+        with time_machine.travel(when, tick=False):
+            values.append(seen(somebody(role, views_as_student=True)).compile().params)
+    assert values[0] == values[1]
