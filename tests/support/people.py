@@ -34,7 +34,8 @@ def password_hash() -> str:
 
 
 def make_school(**values: Any) -> School:
-    return _save(School(**{"id": 1, "name": "Hill School", **values}))
+    """A school without quiet hours, so that nothing depends on the time of day."""
+    return _save(School(**{"id": 1, "name": "Hill School", "quiet_on": False, **values}))
 
 
 def make_user(role: Role | str = Role.STUDENT, name: str = "", **values: Any) -> User:
