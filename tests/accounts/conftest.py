@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import argon2
@@ -12,8 +10,8 @@ import pytest
 from flask import Flask
 
 from app.actions import passwords
-from app.extensions import db
 from app.web import limits
+from tests.support.at_once import at_once
 
 
 @pytest.fixture
@@ -35,27 +33,7 @@ def hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def together(app: Flask) -> Callable[[list[Callable[[], Any]]], list[Any]]:
     """Run some functions at the same moment, each in a thread and app context; what they returned or raised."""
-    db.session.commit()
-    db.session.remove()
-
-    def run(works: list[Callable[[], Any]]) -> list[Any]:
-        gate = Barrier(len(works))
-
-        def one(work: Callable[[], Any]) -> Any:
-            with app.app_context():
-                gate.wait(10)
-                try:
-                    return work()
-                except Exception as problem:
-                    return problem
-                finally:
-                    db.session.remove()
-
-        db.session.commit()
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(one, works))
-
-    return run
+    return lambda works: at_once(app, works)
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -16,30 +14,25 @@ from app.models.event import Dispatch
 from app.models.lesson import Lesson, Module
 from app.models.user import User
 from tests.lessons.conftest import School
+from tests.support.at_once import at_once
 
 Work = Callable[[User], object]
 
 
 def together(app: Flask, actor: User, *works: Work) -> list[object]:
     """What each of `works` returned or raised, all begun at the same moment."""
-    gate = Barrier(len(works))
 
-    def one(work: Work) -> object:
-        with app.app_context():
-            person = db.session.get(User, actor.id)
+    def by(work: Work) -> Callable[[], object]:
+        def deed() -> object:
+            person = db.session.get(User, key)
             assert person is not None
             db.session.commit()
-            gate.wait(10)
-            try:
-                return work(person)
-            except Exception as problem:
-                return problem
-            finally:
-                db.session.remove()
+            return work(person)
 
-    db.session.commit()
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
+        return deed
+
+    key = actor.id
+    return at_once(app, map(by, works))
 
 
 def test_published_by_two_at_once_it_rings_once(app: Flask, biology: School) -> None:

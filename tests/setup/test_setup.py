@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +15,7 @@ from app.models.audit import AuditEntry
 from app.models.notification import VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
+from tests.support.at_once import at_once
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 
@@ -131,23 +129,13 @@ def test_without_the_token_of_the_page(visitor: Browser) -> None:
 def test_of_some_at_the_same_moment_one_wins(app: Flask, before: bool) -> None:
     if before:
         db.session.add(School(id=1, name="There already"))
-    db.session.commit()
-    db.session.remove()
-    gate = Barrier(4)
 
-    def open_school(number: int) -> Callable[[], Any] | Any:
+    def open_school(number: int) -> Callable[[], int]:
         form = {**FORM, "username": f"ada{number}", "email": f"ada{number}@example.org"}
-        with app.app_context():
-            gate.wait(10)
-            try:
-                return setup.open_school(**form).id
-            except NotFound as problem:
-                return problem
-            finally:
-                db.session.remove()
+        return lambda: setup.open_school(**form).id
 
-    with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(open_school, range(4)))
+    results = at_once(app, [open_school(number) for number in range(4)])
+    assert all(isinstance(result, int | NotFound) for result in results)
     assert sum(isinstance(result, int) for result in results) == 1
     assert db.session.scalar(select(func.count()).select_from(User)) == 1
     assert db.session.scalar(select(func.count()).select_from(School)) == 1

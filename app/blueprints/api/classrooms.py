@@ -11,7 +11,6 @@ from app.actions import classrooms, join_codes
 from app.blueprints.api.classroom_shapes import as_cards
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
-from app.blueprints.api.schemas.base import NoBody
 from app.blueprints.api.schemas.classrooms import (
     ClassroomList,
     ClassroomPatch,
@@ -116,8 +115,8 @@ def delete(classroom: Classroom) -> None:
 @requires(Can.CLASS_UPDATE, Classroom)
 @blueprint.conflict
 @blueprint.response(200, ClassroomSchema)
-@blueprint.arguments(NoBody, required=False)
-def publish(classroom: Classroom, _given: dict[str, Any]) -> dict[str, Any]:
+@blueprint.no_body
+def publish(classroom: Classroom) -> dict[str, Any]:
     """Show it and let people join"""
     classrooms.publish(classroom, actor=viewer())
     return as_cards([classroom], viewer())[0]
@@ -136,8 +135,8 @@ def withdraw(classroom: Classroom) -> None:
 @requires(Can.CLASS_UPDATE, Classroom)
 @blueprint.conflict
 @blueprint.response(200, ClassroomSchema)
-@blueprint.arguments(NoBody, required=False)
-def renew_code(classroom: Classroom, _given: dict[str, Any]) -> dict[str, Any]:
+@blueprint.no_body
+def renew_code(classroom: Classroom) -> dict[str, Any]:
     """A new class code; the old one opens nothing any more"""
     join_codes.renew(classroom, actor=viewer())
     return as_cards([classroom], viewer())[0]

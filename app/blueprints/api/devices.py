@@ -6,7 +6,7 @@ from typing import Any
 
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
-from app.blueprints.api.schemas.base import ListQuery, NoBody
+from app.blueprints.api.schemas.base import ListQuery
 from app.blueprints.api.schemas.devices import DeviceList, DevicePost, DeviceSchema
 from app.models.notification import PushSubscription
 from app.notifications import subscriptions
@@ -46,8 +46,8 @@ def delete(subscription: PushSubscription) -> None:
 @blueprint.post("/devices/<id>/test")
 @requires(Can.DEVICE_REMOVE, PushSubscription)
 @blueprint.response(202)
-@blueprint.arguments(NoBody, required=False)
-def test(subscription: PushSubscription, _given: dict[str, Any]) -> dict[str, Any]:
+@blueprint.no_body
+def test(subscription: PushSubscription) -> dict[str, Any]:
     """Ring one device"""
     subscriptions.test(subscription, actor=viewer())
     return {}

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.actions import memberships
 from app.blueprints.api.members import blueprint
-from app.blueprints.api.schemas.base import NoBody
 from app.blueprints.api.schemas.classrooms import JoinPost
 from app.blueprints.api.schemas.members import MemberSchema
 from app.errors import NotFound
@@ -49,7 +48,7 @@ def _with_code(classroom: Classroom, code: str, user: User) -> Membership:
 @requires(Can.CLASS_LEAVE, Classroom)
 @blueprint.conflict
 @blueprint.response(204)
-@blueprint.arguments(NoBody, required=False)
-def leave(classroom: Classroom, _given: dict[str, Any]) -> None:
+@blueprint.no_body
+def leave(classroom: Classroom) -> None:
     """Go out; what one made stays"""
     memberships.leave(classroom, viewer())

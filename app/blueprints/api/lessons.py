@@ -8,7 +8,7 @@ from app import transaction
 from app.actions import lessons
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
-from app.blueprints.api.schemas.base import ListQuery, NoBody
+from app.blueprints.api.schemas.base import ListQuery
 from app.blueprints.api.schemas.lessons import LessonList, LessonPatch, LessonPost, LessonSchema
 from app.formats import rich_text
 from app.models.lesson import Lesson, Module
@@ -83,8 +83,8 @@ def delete(lesson: Lesson) -> None:
 @blueprint.post("/lessons/<id>/publication")
 @requires(Can.LESSON_EDIT, Lesson)
 @blueprint.response(200, LessonSchema)
-@blueprint.arguments(NoBody, required=False)
-def publish(lesson: Lesson, _given: dict[str, Any]) -> dict[str, Any]:
+@blueprint.no_body
+def publish(lesson: Lesson) -> dict[str, Any]:
     """Show it to the class, which hears of it"""
     return _shown(lessons.publish(lesson, actor=viewer()))
 

@@ -10,7 +10,6 @@ from app.actions import class_invitations, memberships
 from app.actions.class_invitations import Outcome, Row, WrongRows
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
-from app.blueprints.api.schemas.base import NoBody
 from app.blueprints.api.schemas.members import MemberList, MemberPatch, MemberPost, MemberQuery, MemberSchema
 from app.errors import Forbidden, Invalid
 from app.extensions import db
@@ -100,8 +99,8 @@ def delete(member: Membership) -> None:
 @requires(Can.MEMBER_MANAGE, Membership)
 @blueprint.conflict
 @blueprint.response(200, MemberSchema)
-@blueprint.arguments(NoBody, required=False)
-def approve(member: Membership, _given: dict[str, Any]) -> Membership:
+@blueprint.no_body
+def approve(member: Membership) -> Membership:
     """Let in somebody who asked"""
     return memberships.approve(member, actor=viewer())
 
@@ -110,8 +109,8 @@ def approve(member: Membership, _given: dict[str, Any]) -> Membership:
 @requires(Can.MEMBER_MANAGE, Membership)
 @blueprint.conflict
 @blueprint.response(200, MemberSchema)
-@blueprint.arguments(NoBody, required=False)
-def reject(member: Membership, _given: dict[str, Any]) -> Membership:
+@blueprint.no_body
+def reject(member: Membership) -> Membership:
     """Say no to somebody who asked"""
     return memberships.reject(member, actor=viewer())
 
@@ -120,8 +119,8 @@ def reject(member: Membership, _given: dict[str, Any]) -> Membership:
 @requires(Can.MEMBER_MANAGE, Membership)
 @blueprint.conflict
 @blueprint.response(200, MemberSchema)
-@blueprint.arguments(NoBody, required=False)
-def suspend(member: Membership, _given: dict[str, Any]) -> Membership:
+@blueprint.no_body
+def suspend(member: Membership) -> Membership:
     """Keep out for a while"""
     return memberships.suspend(member, actor=viewer())
 

@@ -10,7 +10,7 @@ from app.blueprints.api import shapes
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas import notifications as schemas
-from app.blueprints.api.schemas.base import ListQuery, NoBody
+from app.blueprints.api.schemas.base import ListQuery
 from app.extensions import db
 from app.models.notification import Notification
 from app.models.user import User
@@ -106,8 +106,8 @@ def update(notification: Notification, given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/notifications/<id>/mark-read")
 @requires(Can.NOTIFICATION_READ, Notification)
 @blueprint.response(200, schemas.NotificationSchema)
-@blueprint.arguments(NoBody, required=False)
-def mark_read(notification: Notification, _given: dict[str, Any]) -> dict[str, Any]:
+@blueprint.no_body
+def mark_read(notification: Notification) -> dict[str, Any]:
     """Mark as read"""
     return _mark(notification, True)
 

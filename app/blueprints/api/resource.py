@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from webargs.flaskparser import FlaskParser
 
 from app.blueprints.api import rate
 from app.blueprints.api.problem import Malformed, NotJson, flat
+from app.blueprints.api.schemas.base import NoBody
 from app.errors import Invalid
 
 PREFIX = "/api/v1"
@@ -56,6 +58,15 @@ class Resource(flask_smorest.Blueprint):
     def query(self, schema: type[Schema]) -> Any:
         """Read the query string by `schema`, and pass it to the view as its last argument."""
         return self.arguments(schema, location="query")
+
+    def no_body(self, view: Any) -> Any:
+        """Nothing is sent with it: no body, or an empty object, which the view does not get."""
+
+        @functools.wraps(view)
+        def without(*args: Any) -> Any:
+            return view(*args[:-1])
+
+        return self.arguments(NoBody, required=False)(without)
 
     def conflict(self, view: Any) -> Any:
         """Note in the document that this may answer 409."""
