@@ -119,9 +119,14 @@ def _safe_mode(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Past SQLAlchemy, for which each is as much work as a query; only who waits for a lock wants its errors."""
+    driver: Any = connection.connection.driver_connection
     reading = _reading.get()
-    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver.execute(f"PRAGMA query_only={int(reading)}")
+    if reading:
+        driver.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
