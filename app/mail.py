@@ -153,17 +153,21 @@ class SmtpOutbox:
 
     def send(self, message: EmailMessage) -> None:
         """Hand over one message. Raises `MailRefused` (5xx) or `MailDelayed` (4xx, no connection)."""
-        try:
-            server = self._connected()
-        except (smtplib.SMTPException, OSError) as problem:
-            self.close()
-            raise MailDelayed(f"The mail server cannot be used: {problem}", _code(problem)) from problem
+        server = self.check()
         try:
             server.send_message(message)
         except smtplib.SMTPNotSupportedError as problem:
             raise MailRefused(f"The mail server cannot write to this address: {problem}") from problem
         except (smtplib.SMTPException, OSError) as problem:
             raise self._judged(problem) from problem
+
+    def check(self) -> smtplib.SMTP:
+        """The server, which took our log-in. Raises `MailDelayed`."""
+        try:
+            return self._connected()
+        except (smtplib.SMTPException, OSError) as problem:
+            self.close()
+            raise MailDelayed(f"The mail server cannot be used: {problem}", _code(problem)) from problem
 
     def close(self) -> None:
         """End the connection, if there is one."""

@@ -7,19 +7,17 @@ import re
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from app import audit, clock
+from app import clock
 from app.actions import push_keys, sessions
 from app.extensions import db
-from app.models.audit import AuditEntry, AuditHead, Lease
+from app.models.audit import AuditEntry
 from app.models.credential import ApiToken
-from app.models.event import Dispatch, Event
 from app.models.notification import VapidKey
 from app.models.school import School
 from app.models.user import Role, User
 from tests.support.people import make_user
-from tests.support.queue_server import QueueServer
 
 
 def _run(app: Flask, *words: str, typed: str | None = None) -> Result:
@@ -116,77 +114,3 @@ def test_new_push_key(app: Flask) -> None:
     new = db.session.scalars(VapidKey.current()).one()
     assert new.id != old.id
     assert new.public_key in result.output
-
-
-def _make_well() -> None:
-    push_keys.ensure()
-    db.session.add(Lease(name="clock", holder="test", until=clock.now().replace(year=2100)))
-    audit.record("school.opened", actor=None)
-    audit.record("school.changed", actor=None)
-    db.session.commit()
-
-
-def test_doctor_finds_all_well(app: Flask) -> None:
-    _make_well()
-    result = _run(app, "doctor")
-    assert result.exit_code == 0, result.output
-    assert len(result.output.splitlines()) == result.output.count("ok    ") == 8
-
-
-def _change_an_entry() -> None:
-    db.session.execute(update(AuditEntry).where(AuditEntry.deed == "school.opened").values(address="6.6.6.6"))
-
-
-def _drop_the_last_entry() -> None:
-    db.session.execute(AuditEntry.__table__.delete().where(AuditEntry.deed == "school.changed"))
-
-
-def _drop_the_keys() -> None:
-    db.session.execute(VapidKey.__table__.delete())
-
-
-def _break_the_key() -> None:
-    db.session.execute(update(VapidKey).values(private_pem="no key"))
-
-
-def _stop_the_clock() -> None:
-    db.session.execute(Lease.__table__.delete())
-
-
-def _let_an_event_wait() -> None:
-    event = Event(type="x", subject_type="users", subject_id=1)
-    db.session.add(event)
-    db.session.flush()
-    db.session.add(Dispatch(event_id=event.id, kind="x", key="x", not_before=clock.now().replace(year=2020)))
-
-
-@pytest.mark.parametrize(
-    ("harm", "said"),
-    [
-        (_change_an_entry, "audit log: entry "),
-        (_drop_the_last_entry, "audit log: entries at its end are missing"),
-        (_drop_the_keys, "push keys: there is none. Run: flask"),
-        (_break_the_key, "push keys: broken. Run: flask"),
-        (_stop_the_clock, "clock and outbox: no clock runs"),
-        (_let_an_event_wait, "clock and outbox: events wait for "),
-    ],
-)
-def test_doctor_names_what_is_ill_and_the_mend(app: Flask, harm: object, said: str) -> None:
-    _make_well()
-    harm()  # type: ignore[operator]
-    result = _run(app, "doctor")
-    assert result.exit_code == 1
-    assert f"FAIL  {said}" in result.output
-    assert result.output.count("FAIL") == 1
-    assert db.session.scalars(select(AuditHead)).one()
-
-
-def test_doctor_without_queue_server(app: Flask, queue_process: QueueServer) -> None:
-    _make_well()
-    queue_process.stop()
-    try:
-        result = _run(app, "doctor")
-    finally:
-        queue_process.start()
-    assert "FAIL  queue: away." in result.output
-    assert result.exit_code == 1

@@ -121,11 +121,13 @@ def test_make_run_is_backed_up_while_it_runs_and_not_restored(tmp_path: Path) ->
     with running(folder) as portal:
 
         def flask(*words: str) -> subprocess.CompletedProcess[str]:
-            environment = {"PATH": "", "DATA_DIR": str(portal.folder)}
+            environment = {"PATH": "", "DATA_DIR": str(portal.folder), "PORT": str(portal.port)}
             command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
             return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
         assert flask("users", "create", "root@example.org", "--role", "admin").returncode == 0
+        portal.wait_until(lambda: flask("doctor").returncode == 0, "all being well")
+        assert "warn" not in flask("doctor").stdout
         made = flask("backup", str(file))
         assert made.returncode == 0, made.stderr
         refused = flask("restore", str(file), "--replace")

@@ -1,0 +1,102 @@
+"""What is in the database: whether it is whole, and what waits in it or was given up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select, text
+
+from app import audit, clock
+from app.actions import avatars
+from app.cli.doctor.finding import Finding, fail, warn
+from app.config import settings
+from app.errors import ClassbellError, NotFound
+from app.extensions import db
+from app.models.audit import AuditEntry, AuditHead
+from app.models.delivery import Delivery, DeliveryState
+from app.models.letter import Letter, LetterState
+from app.models.notification import VapidKey
+from app.models.user import User
+from app.push.vapid import VapidKey as KeyPair
+
+LATELY = timedelta(days=7)
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+def database(word: str) -> Finding:
+    name = "database and migrations"
+    if word == "ok":
+        return Finding(name)
+    mends = {"unreachable": "See that it runs, and that DATABASE_URL is right."}
+    return fail(name, f"{word}.", mends.get(word, "Run: flask --app wsgi db upgrade"))
+
+
+def integrity() -> Finding:
+    """Of SQLite, which keeps no watch of its own over what is on the disk."""
+    if db.engine.dialect.name != "sqlite":
+        return Finding("integrity")
+    for check in ("quick_check(1)", "foreign_key_check"):
+        found = db.session.execute(text(f"PRAGMA {check}")).first()
+        if found is not None and found[0] != "ok":
+            return fail("integrity", f"the database is damaged ({check}: {found[0]}).", "Restore a backup.")
+    return Finding("integrity")
+
+
+def pictures() -> Finding:
+    """Whether the storage has the files that rows name."""
+    missing = 0
+    for key in db.session.scalars(select(User.avatar_key).where(User.avatar_key.is_not(None))):
+        try:
+            avatars.files().size(str(key))
+        except NotFound:
+            missing += 1
+        except (ClassbellError, OSError):
+            break  # the storage's own line says it
+    if not missing:
+        return Finding("pictures")
+    return warn("pictures", f"{missing} are not in the storage.", "See that STORAGE_URL is right, or restore a backup.")
+
+
+def undelivered() -> Finding:
+    """What was given up lately."""
+    since = clock.now() - LATELY
+    dead = select(func.count()).where(Delivery.state == DeliveryState.DEAD, Delivery.created_at > since)
+    lost = select(func.count()).where(Letter.state == LetterState.DEAD, Letter.created_at > since)
+    number = (db.session.scalar(dead) or 0) + (db.session.scalar(lost) or 0)
+    if not number:
+        return Finding("undelivered")
+    return warn("undelivered", f"{number} pushes and mails of this week were given up.", "The admin pages say why.")
+
+
+def push_keys() -> Finding:
+    name, mend = "push keys", "Run: flask --app wsgi vapid rotate"
+    key = db.session.scalars(VapidKey.current()).first()
+    if key is None:
+        return fail(name, "there is none.", mend)
+    try:
+        matches = KeyPair(key.private_pem).public == key.public_key
+    except ValueError:
+        matches = False
+    if not matches:
+        return fail(name, "broken.", mend)
+    if not settings().secure and urlsplit(settings().base_url).hostname not in LOCAL:
+        why = f"browsers give push to https addresses only, and BASE_URL is {settings().base_url}."
+        return warn(name, why, "Put nginx with a certificate in front; see docs/operators.md.")
+    return Finding(name)
+
+
+def audit_log() -> Finding:
+    name = "audit log"
+    wrong = audit.first_tampered()
+    mend = "Compare with a backup; somebody may have changed the database by hand."
+    if wrong is not None:
+        return fail(name, f"entry {wrong.id} ({wrong.deed}, {wrong.created_at:%Y-%m-%d}) was changed.", mend)
+    head = db.session.scalars(select(AuditHead)).first()
+    last = db.session.scalars(AuditEntry.in_order().order_by(None).order_by(AuditEntry.id.desc())).first()
+    if head is not None and head.hash != (last.hash if last else audit.START):
+        return fail(name, "entries at its end are missing.", mend)
+    return Finding(name)
+
+
+LOOKS = (integrity, pictures, undelivered, push_keys, audit_log)
