@@ -25,7 +25,7 @@ NAMES = {
     "registration": _l("Who may make an account"),
     "role": _l("Role"),
     "rows": _l("Lines"),
-    "scopes": _l("May"),
+    "scopes": _l("Rights"),
     "state": _l("State"),
     "status": _l("Status"),
     "timezone": _l("Time zone"),
