@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app import reminders
 from app.actions import accounts, announcements, upkeep
-from app.notifications import sweep
+from app.notifications import digests, sweep
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Periodic:
 
 SCHEDULE = (
     Periodic("sweep the outbox", sweep.run, timedelta(seconds=5)),
+    Periodic("remind of what begins or ends", reminders.fire_due, timedelta(seconds=15)),
+    Periodic("make digests", digests.gather, timedelta(minutes=1)),
     Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),

@@ -11,6 +11,7 @@ from app.models import (
     letter,
     notification,
     preference,
+    reminder,
     school,
     user,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "letter",
     "notification",
     "preference",
+    "reminder",
     "school",
     "user",
 ]

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock
 from app.extensions import Base
+from app.formats import rich_text
 from app.formats.recurrence import Repeat
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
@@ -34,6 +35,8 @@ from app.models.lesson import BodyFormat
 from app.models.user import Role, Status, User
 
 AWAITED = "publish_at IS NOT NULL"
+EXCERPT = 160
+FEW = 3
 
 
 class Audience(StrEnum):
@@ -101,6 +104,11 @@ class Announcement(HasPublicId, HasTimes, Base):
         return self.expires_at is not None and self.expires_at <= clock.now()
 
     @property
+    def excerpt(self) -> str:
+        """The beginning of its text, on one line."""
+        return rich_text.plain(self.body_html, EXCERPT)
+
+    @property
     def author_name(self) -> str:
         return self.author.name if self.author else ""
 
@@ -111,6 +119,12 @@ class Announcement(HasPublicId, HasTimes, Base):
         if user.role is Role.ADMIN:
             concerned = or_(concerned, cls.audience == Audience.CLASSROOM)
         return cls.whole().where(or_(cls.kept_by(user), and_(cls.standing(clock.now()), concerned)))
+
+    @classmethod
+    def latest_in(cls, classroom: Classroom, user: User) -> Select[Announcement]:
+        """The few of `classroom` that stand on top for `user`."""
+        standing = cls.visible_to(user).where(cls.classroom_id == classroom.id, cls.standing(clock.now()))
+        return standing.order_by(*cls.newest_first()).limit(FEW)
 
     @classmethod
     def whole(cls) -> Select[Announcement]:

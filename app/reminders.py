@@ -1,0 +1,125 @@
+"""One clock for everything with an instant: what is said a day, an hour, a quarter of an hour before.
+
+Offsets are arithmetic on the instant itself, so no change of clocks moves them. A reminder that comes late (the portal
+was down) is still given within half its offset, six hours at most; of several missed only the nearest; none once the
+instant has come (notifications.md 4.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from app import clock
+from app.events import announce
+from app.extensions import db
+from app.models.base import Subject
+from app.models.reminder import Reminder, ReminderState
+from app.transaction import action
+
+LATEST = timedelta(hours=6)
+AT_ONCE = 500
+
+
+@dataclass
+class _Named:
+    """What a reminder is about, by its names alone."""
+
+    __tablename__: str
+    id: int
+
+
+def schedule(
+    subject: Subject,
+    event_type: str,
+    instant: datetime,
+    offsets: Iterable[timedelta],
+    *,
+    classroom_id: int | None = None,
+    **facts: str | int | None,
+) -> None:
+    """Within an action: remind of `subject` by `offsets` before `instant`, and of no earlier instant any more.
+
+    What is past already is not made up for. Setting the same instant and offsets again changes nothing.
+    """
+    now, wanted = clock.now(), {int(offset.total_seconds()) for offset in offsets}
+    mine = _of(subject, event_type)
+    open_ones = list(db.session.scalars(select(Reminder).where(mine, Reminder.state == ReminderState.SCHEDULED)))
+    ahead = {offset for offset in wanted if instant - timedelta(seconds=offset) > now}
+    if {(each.offset, each.instant) for each in open_ones} == {(offset, instant) for offset in ahead}:
+        for each in open_ones:
+            each.facts = facts
+        return
+    for each in open_ones:
+        each.state = ReminderState.CANCELLED
+    version = (db.session.scalar(select(func.max(Reminder.version)).where(mine)) or 0) + 1
+    for offset in sorted(ahead):
+        reminder = Reminder(subject_type=subject.__tablename__, subject_id=subject.id, event_type=event_type)
+        reminder.version, reminder.offset, reminder.instant = version, offset, instant
+        reminder.fire_at, reminder.facts = instant - timedelta(seconds=offset), facts
+        reminder.classroom_id = classroom_id
+        db.session.add(reminder)
+
+
+def cancel(subject: Subject, event_type: str) -> None:
+    """Within an action: remind of `subject` no more."""
+    db.session.execute(
+        update(Reminder)
+        .where(_of(subject, event_type), Reminder.state == ReminderState.SCHEDULED)
+        .values(state=ReminderState.CANCELLED)
+    )
+
+
+def _of(subject: Subject, event_type: str) -> ColumnElement[bool]:
+    return and_(
+        Reminder.subject_type == subject.__tablename__,
+        Reminder.subject_id == subject.id,
+        Reminder.event_type == event_type,
+    )
+
+
+@action
+def fire_due() -> int:
+    """Announce what is due; the number announced. Safe to run twice: each event has a key of its own."""
+    now = clock.now()
+    due = db.session.scalars(Reminder.due(now).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    fired = 0
+    for nearest, *others in _by_subject(due):
+        for each in others:
+            each.state = ReminderState.MISSED
+        nearest.state = ReminderState.FIRED if _is_of_use(nearest, now) else ReminderState.MISSED
+        if nearest.state is ReminderState.FIRED:
+            _announce(nearest)
+            fired += 1
+    return fired
+
+
+def _by_subject(due: Sequence[Reminder]) -> list[list[Reminder]]:
+    """Those of one subject together; the last ones wait for their turn where the limit may have cut them."""
+    groups = groupby(due, key=lambda each: (each.subject_type, each.subject_id, each.event_type))
+    found = [list(group) for _subject, group in groups]
+    return found[:-1] if len(due) == AT_ONCE else found
+
+
+def _is_of_use(reminder: Reminder, now: datetime) -> bool:
+    grace = min(timedelta(seconds=reminder.offset) / 2, LATEST)
+    return now < reminder.instant and now - reminder.fire_at <= grace
+
+
+def _announce(reminder: Reminder) -> None:
+    """The key holds the instant: moved away and back, a date is not announced twice, and a new date is."""
+    about = f"{reminder.subject_type}:{reminder.subject_id}:{reminder.offset}:{reminder.instant.isoformat()}"
+    announce(
+        reminder.event_type,
+        _Named(reminder.subject_type, reminder.subject_id),
+        actor=None,
+        classroom_id=reminder.classroom_id,
+        key=about,
+        instant=reminder.instant.isoformat(),
+        offset=reminder.offset,
+        **reminder.facts,
+    )
