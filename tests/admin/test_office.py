@@ -135,7 +135,7 @@ def test_audit_log_in_plain_words(client: Browser, admin: User) -> None:
     join_codes.switch_off(classroom, actor=admin)
     assert _told(client) == [
         "–",
-        "Consent to mail: yes → no",
+        "Consent to mail: Yes → No",
         "Status: Switched off → Active",
         "Status: Active → Switched off",
         "Title: Mitosis",

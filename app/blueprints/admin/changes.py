@@ -63,7 +63,7 @@ VALUES: dict[str, Mapping[Any, object]] = {
     "state": STATES,
     "status": STATUSES,
 }
-TRUTH = {True: _l("yes"), False: _l("no")}
+TRUTH = {True: _l("Yes"), False: _l("No")}
 
 
 def change(entry: AuditEntry, owners: Mapping[str, User]) -> str:
