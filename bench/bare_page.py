@@ -45,19 +45,19 @@ class Page:
     size: int = 0
 
 
-def recorded(cookie: str, path: str) -> Page:
+def recorded(portal: Flask, cookie: str, path: str) -> Page:
     """The page of the portal at `path`. Raises RuntimeError if there is none."""
     page = Page()
 
     def note(state: ORMExecuteState) -> None:
         page.statements.append((state.statement, state.parameters))
 
-    portal = create_app().test_client()
+    browser = portal.test_client()
     name, _, value = cookie.partition("=")
-    portal.set_cookie(name, value)
-    portal.get(path)  # what is asked but once is over
+    browser.set_cookie(name, value)
+    browser.get(path)  # what is asked but once is over
     event.listen(db.session, "do_orm_execute", note)
-    answer = portal.get(path)
+    answer = browser.get(path)
     event.remove(db.session, "do_orm_execute", note)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answers {answer.status_code}")
@@ -65,10 +65,18 @@ def recorded(cookie: str, path: str) -> Page:
     return page
 
 
-with open(os.environ["BARE_PAGES"]) as file:
-    WANTED = json.load(file)
-PAGES = {path: recorded(WANTED["cookie"], path) for path in WANTED["paths"]}
+def all_recorded() -> dict[str, Page]:
+    """The pages by their paths. Nothing of the portal stays open for the processes to come."""
+    with open(os.environ["BARE_PAGES"]) as file:
+        wanted = json.load(file)
+    portal = create_app()
+    pages = {path: recorded(portal, wanted["cookie"], path) for path in wanted["paths"]}
+    with portal.app_context():
+        db.engine.dispose()
+    return pages
 
+
+PAGES = all_recorded()
 app = Flask(__name__)
 app.config.update(SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"], SECRET_KEY=os.environ["SECRET_KEY"])
 app.jinja_loader = DictLoader({"page.html": TEMPLATE})

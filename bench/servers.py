@@ -16,7 +16,7 @@ from flask import Flask
 
 from bench.portal import ROOT
 
-PAGES = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--reuse-port")
+PAGES = ("--config", "bench/gunicorn_pages.py")
 SECONDS_TO_START = 60
 
 
