@@ -136,6 +136,17 @@ def test_a_teacher_sees_what_waits(client: Browser) -> None:
         assert hidden not in page
 
 
+def test_one_way_to_all_who_ask_for_each_class(client: Browser) -> None:
+    teacher = make_user(Role.TEACHER)
+    classes = [make_classroom(teacher), make_classroom(teacher)]
+    for classroom in (*classes, *classes):
+        make_member(classroom, state=MemberState.REQUESTED)
+    page = client.log_in(teacher).get("/").text
+    assert page.count("/approval") == 4
+    for classroom in classes:
+        assert page.count(f"/classrooms/{classroom.public_id}/people?show=requested") == 1
+
+
 def test_an_assistant_is_not_asked_to_decide(client: Browser) -> None:
     helper = make_user(Role.TEACHER)
     biology = make_classroom(title="Biology 7b")
