@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ScalarSelect, Select, case, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app import clock
 from app.extensions import db
+from app.models.announcement import Announcement
 from app.models.classroom import STAFF, TEACHING, ClassRole, Classroom, Membership, MemberState, State
 from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
@@ -20,6 +21,8 @@ from app.models.somebody import somebody, this
 from app.models.user import Role, Status, User
 
 FEW = 5
+FEW_NEWS = 3
+NEWS_WITHIN = timedelta(days=14)
 MOST_CLASSES = 100
 FAILURES_WITHIN = timedelta(days=7)
 
@@ -74,6 +77,23 @@ def _latest_lessons() -> Select[Lesson]:
     mine = Membership.classrooms_of(somebody())
     found = _lessons().where(Lesson.state == LessonState.PUBLISHED, Lesson.classroom_id.in_(mine))
     return found.order_by(Lesson.published_at.desc(), Lesson.id.desc())
+
+
+def announcements(user: User) -> list[Announcement]:
+    """What was announced to `user` or by him: what is pinned, and what came in the last two weeks."""
+    now = clock.now()
+    found = _announcements(user.role, user.student_view_of is not None)
+    return list(db.session.scalars(found, {"now": now, "lately": now - NEWS_WITHIN, **this(user)}))
+
+
+@cache
+def _announcements(role: Role, views_as_student: bool) -> Select[Announcement]:
+    user = somebody(role, views_as_student=views_as_student)
+    now: BindParameter[datetime] = bindparam("now")
+    his = or_(Announcement.concerns(user), Announcement.author_id == user.id)
+    new = or_(Announcement.pinned, Announcement.published_at > bindparam("lately"))
+    found = Announcement.visible_to(user, now).where(Announcement.standing(now), his, new)
+    return found.order_by(*Announcement.newest_first()).limit(FEW_NEWS)
 
 
 def drafts(user: User) -> list[Lesson]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     Date,
@@ -37,6 +38,7 @@ from app.models.user import Role, Status, User
 AWAITED = "publish_at IS NOT NULL"
 EXCERPT = 160
 FEW = 3
+Now = datetime | BindParameter[datetime]  # an instant, or its place in a select that is built once
 
 
 class Audience(StrEnum):
@@ -104,6 +106,10 @@ class Announcement(HasPublicId, HasTimes, Base):
         return self.expires_at is not None and self.expires_at <= clock.now()
 
     @property
+    def classroom_public_id(self) -> str | None:
+        return self.classroom.public_id if self.classroom else None
+
+    @property
     def excerpt(self) -> str:
         """The beginning of its text, on one line."""
         return rich_text.plain(self.body_html, EXCERPT)
@@ -113,12 +119,14 @@ class Announcement(HasPublicId, HasTimes, Base):
         return self.author.name if self.author else ""
 
     @classmethod
-    def visible_to(cls, user: User) -> Select[Announcement]:
-        """What stands and concerns `user`; drafts and all the rest for a class's staff, and for admins."""
+    def visible_to(cls, user: User, now: Now | None = None) -> Select[Announcement]:
+        """What stands `now` and concerns `user`; drafts and all the rest for a class's staff, and for admins."""
         concerned = cls.concerns(user)
         if user.role is Role.ADMIN:
             concerned = or_(concerned, cls.audience == Audience.CLASSROOM)
-        return cls.whole().where(or_(cls.kept_by(user), and_(cls.standing(clock.now()), concerned)))
+        return cls.whole().where(
+            or_(cls.kept_by(user), and_(cls.standing(clock.now() if now is None else now), concerned))
+        )
 
     @classmethod
     def latest_in(cls, classroom: Classroom, user: User) -> Select[Announcement]:
@@ -132,12 +140,12 @@ class Announcement(HasPublicId, HasTimes, Base):
         return select(cls).options(joinedload(cls.author), joinedload(cls.classroom).joinedload(Classroom.owner))
 
     @classmethod
-    def standing(cls, now: datetime) -> ColumnElement[bool]:
+    def standing(cls, now: Now) -> ColumnElement[bool]:
         """Published, and not over."""
         return and_(cls.state == AnnouncementState.PUBLISHED, cls._lasts(now))
 
     @classmethod
-    def _lasts(cls, now: datetime) -> ColumnElement[bool]:
+    def _lasts(cls, now: Now) -> ColumnElement[bool]:
         return or_(cls.expires_at.is_(None), cls.expires_at > now)
 
     @classmethod

@@ -11,9 +11,10 @@ from app.web.visitors import viewer
 
 
 def class_tabs(classroom: Classroom, current: str) -> list[dict[str, object]]:
-    """For `tabs` of layouts/classroom.html. `current`: about, learn, people or settings."""
+    """For `tabs` of layouts/classroom.html. `current`: about, announcements, learn, people or settings."""
     parts = [
         ("about", "classrooms.show", _("Overview")),
+        ("announcements", "announcements.of_class", _("News")),
         ("learn", "lessons.index", _("Learn")),
         ("people", "memberships.index", _("People")),
     ]

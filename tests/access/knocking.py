@@ -15,6 +15,7 @@ from tests.access.world import World
 
 TYPED = {
     "/classrooms": "classroom",
+    "/announcements": "announcement",
     "/lessons": "lesson",
     "/modules": "module",
     "/memberships": "member",

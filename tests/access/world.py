@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from app import clock
 from app.extensions import db
+from app.models.announcement import Announcement, AnnouncementState, Audience
 from app.models.base import new_public_id
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
 from app.models.credential import ApiToken, UserSession, hash_token
@@ -105,7 +106,20 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
             position=1,
         )
     )
+    announcement = _keep(
+        Announcement(
+            classroom_id=classroom.id,
+            author_id=people["tch"].id,
+            audience=Audience.CLASSROOM,
+            title=f"Announced {mark}",
+            body_html=f"<p>Text {mark}</p>",
+            pinned=True,
+            state=AnnouncementState.DRAFT if state == "hidden" else AnnouncementState.PUBLISHED,
+            published_at=None if state == "hidden" else clock.now(),
+        )
+    )
     return {
+        "announcement": announcement.public_id,
         "classroom": classroom.public_id,
         "module": module.public_id,
         "lesson": lesson.public_id,

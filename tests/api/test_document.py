@@ -122,9 +122,13 @@ FORBIDDEN_FRUIT = (
 )
 
 
+# The class of a new announcement is looked up among those that its writer teaches.
+ASKED_FOR = {"AnnouncementPost": {"classroom_id"}}
+
+
 @pytest.mark.parametrize("name", sorted(_all(schemas, Body)))
 def test_no_body_takes_what_it_does_not_name(app: Flask, name: str) -> None:
     schema: Schema = _all(schemas, Body)[name]()
     with app.test_request_context():
         wrong = schema.validate(dict.fromkeys(FORBIDDEN_FRUIT, "x"))
-    assert set(FORBIDDEN_FRUIT) <= set(wrong)
+    assert set(FORBIDDEN_FRUIT) - ASKED_FOR.get(name, set()) <= set(wrong)

@@ -52,6 +52,31 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "classrooms.join_sheet": [("/classrooms/{classroom}/join-sheet", STAFF)],
     "memberships.index": [("/classrooms/{classroom}/people", ("teacher", "student", "admin"))],
     "memberships.new_invitations": [("/classrooms/{classroom}/people/invitations", STAFF)],
+    "announcements.index": [
+        ("/announcements", ALL),
+        ("/announcements?show=mine", ("teacher", "admin")),
+        ("/announcements?show=all", ("admin",)),
+    ],
+    "announcements.of_class": [
+        ("/classrooms/{classroom}/announcements", ("teacher", "student")),
+        ("/classrooms/{classroom}/announcements?show=waiting", ("teacher",)),
+        ("/classrooms/{draft}/announcements", ("teacher",)),
+    ],
+    "announcements.new": [("/announcements/new", ("admin",))],
+    "announcements.new_in_class": [("/classrooms/{classroom}/announcements/new", ("teacher", "admin"))],
+    "announcements.show": [
+        ("/announcements/{announcement}", ("student", "teacher")),
+        ("/announcements/{scheduled}", ("teacher",)),
+        ("/announcements/{to_school}", ("student", "admin")),
+    ],
+    "announcements.edit": [
+        ("/announcements/{announcement}/edit", ("teacher",)),
+        ("/announcements/{scheduled}/edit", ("teacher",)),
+    ],
+    "announcements.people": [
+        ("/announcements/{announcement}/people", ("teacher",)),
+        ("/announcements/{to_school}/people", ("admin",)),
+    ],
     "lessons.index": [("/classrooms/{classroom}/learn", ("teacher", "student")), ("/classrooms/{draft}/learn", STAFF)],
     "lessons.new": [("/modules/{module}/lessons/new", ("teacher",))],
     "lessons.show": [("/lessons/{lesson}", ("student", "teacher")), ("/lessons/{unpublished}", ("teacher",))],

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import clock
-from app.actions import lessons, memberships
+from app.actions import announcements, lessons, memberships
+from app.actions.announcements import Timing, To
 from app.extensions import db
+from app.formats.recurrence import Repeat
+from app.models.announcement import Audience
 from app.models.classroom import Classroom, JoinPolicy, MemberState
 from app.models.credential import LIFETIME, Purpose, UserToken, hash_token
-from app.models.lesson import Lesson
+from app.models.lesson import BodyFormat, Lesson
 from app.models.notification import Notification, PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
@@ -54,6 +57,7 @@ def make_scene(portal: Portal) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
+        **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
         **_links(portal),
@@ -82,6 +86,21 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     unpublished = make_lesson(classroom, published=False, title="How plants know where up is", **texts)
     lessons.publish(written[1], actor=classroom.owner)
     return written[0], unpublished
+
+
+def _announce(classroom: Classroom, admin: User) -> dict[str, str]:
+    """Something pinned in the class, something with a time to come, something for the school."""
+    teacher, to_class = classroom.owner, To(Audience.CLASSROOM, classroom=classroom)
+    text: dict[str, Any] = {"body": TEXT, "body_format": BodyFormat.HTML, "then": Timing()}
+    pinned = announcements.draft(actor=teacher, to=to_class, title="Bring a leaf on Monday", pinned=True, **text)
+    later = Timing(clock.now() + timedelta(days=2), Repeat.WEEKLY)
+    scheduled = announcements.draft(actor=teacher, to=to_class, title="Homework of the week", then=later)
+    school = announcements.draft(actor=admin, to=To(Audience.SCHOOL), title="The library is open again", **text)
+    return {
+        "announcement": pinned.public_id,
+        "scheduled": scheduled.public_id,
+        "to_school": school.public_id,
+    }
 
 
 def _wait_for_bell(portal: Portal, student: User) -> None:

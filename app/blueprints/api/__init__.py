@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.blueprints.api import (
+    announcements,
     classrooms,
     devices,
     joining,
@@ -18,7 +19,7 @@ from app.blueprints.api import (
 )
 from app.blueprints.api.description import Api
 
-PARTS = (users, classrooms, members, joining, modules, lessons, notifications, preferences, devices)
+PARTS = (users, classrooms, members, joining, modules, lessons, announcements, notifications, preferences, devices)
 
 
 def init_app(app: Flask) -> None:

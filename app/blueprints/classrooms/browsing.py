@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import dashboards, join_codes
 from app.blueprints.classrooms import blueprint
 from app.extensions import db
+from app.models.announcement import Announcement
 from app.models.classroom import Classroom, Membership, MemberState
 from app.models.lesson import Lesson
 from app.permissions import Can, allowed, requires, role_in
@@ -53,6 +54,7 @@ def _overview(classroom: Classroom) -> ResponseReturnValue:
         "classrooms/overview.html",
         classroom=classroom,
         tabs=class_tabs(classroom, "about"),
+        announcements=list(db.session.scalars(Announcement.latest_in(classroom, viewer()))),
         lessons=list(db.session.scalars(Lesson.latest_in(classroom, LATEST))),
         teaches=teaches,
         writes=allowed(viewer(), Can.LESSON_WRITE, classroom),

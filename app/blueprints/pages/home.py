@@ -44,6 +44,7 @@ def _student(user: User) -> ResponseReturnValue:
         "pages/dashboard_student.html",
         places=places,
         nav_classrooms=_rail(places),
+        announcements=dashboards.announcements(user),
         lessons=dashboards.latest_lessons(user),
         notices=reading.recent(user),
     )
@@ -55,6 +56,7 @@ def _teacher(user: User) -> ResponseReturnValue:
         "pages/dashboard_teacher.html",
         places=places,
         nav_classrooms=_rail(places),
+        announcements=dashboards.announcements(user),
         heads=dashboards.heads(places.inside),
         requests=dashboards.requests(user),
         drafts=dashboards.drafts(user),
@@ -67,6 +69,7 @@ def _admin(user: User) -> ResponseReturnValue:
         "pages/dashboard_admin.html",
         places=places,
         nav_classrooms=_rail(places),
+        announcements=dashboards.announcements(user),
         heads=dashboards.heads(places.inside),
         requests=dashboards.requests(user),
         figures=dashboards.figures(),

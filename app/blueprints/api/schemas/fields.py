@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.formats.plain_text import one_line
 
 NEEDED = {"required": _l("This is needed."), "null": _l("This cannot be empty.")}
 BIGGEST = 2**53 - 1
+YEARS = range(2000, 2100)
 
 
 class Spoken(fields.Field[Any]):
@@ -99,6 +100,41 @@ class Moment(fields.DateTime):
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class MomentGiven(Spoken, Moment):
+    """An instant that somebody sends: with its zone, in this century."""
+
+    default_error_messages = {
+        **NEEDED,
+        "invalid": _l("This must be an instant with its zone, such as 2026-03-01T08:30:00Z."),
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        try:
+            given = datetime.fromisoformat(value)
+        except ValueError:
+            raise self.make_error("invalid") from None
+        if given.tzinfo is None or given.year not in YEARS:
+            raise self.make_error("invalid")
+        return given.astimezone(UTC)
+
+
+class Day(Spoken, fields.Date):
+    """A day of a calendar, such as 2026-03-01."""
+
+    default_error_messages = {**NEEDED, "invalid": _l("This must be a day, such as 2026-03-01.")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            day = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise self.make_error("invalid") from None
+        if day.year not in YEARS:
+            raise self.make_error("invalid")
+        return day
 
 
 class Nest(Spoken, fields.Nested):
