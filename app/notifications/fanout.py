@@ -88,7 +88,6 @@ def _step(dispatch_id: int, token: str) -> bool:
     high: int | None = db.session.scalar(upper_end(event, kind, dispatch.cursor, BATCH))
     if high is None:
         return _finish(dispatch, DispatchState.DONE)
-    texts.write(event, kind)
     if dispatch.cursor == 0:
         dispatch.muffled = senders.said_too_much(event, kind)
     write(Batch(event, kind, dispatch.cursor, high, senders.silence_ends(dispatch)))
@@ -150,7 +149,7 @@ def _rows(batch: Batch) -> Select[*tuple[object, ...]]:
             random_public_id(),
             User.id,
             literal(batch.event.id),
-            texts.in_language_of(batch.event, batch.kind),
+            texts.in_language_of_user(texts.write(batch.event, batch.kind)),
             literal(batch.event.classroom_id, type_=Notification.classroom_id.type),
             literal(batch.kind.name),
             literal(batch.kind.priority_of(batch.event), type_=Notification.priority.type),

@@ -18,13 +18,21 @@ TITLE_KEPT = 255
 BODY_KEPT = 1000
 
 
-def write(event: Event, kind: Kind) -> None:
-    """Write the texts of `event` that are not there yet."""
-    there = select(EventText.id).where(EventText.event_id == event.id, EventText.kind == kind.name).limit(1)
-    if db.session.scalar(there) is not None:
-        return
+def write(event: Event, kind: Kind) -> dict[str, int]:
+    """Write the texts of `event` if they are not there yet; the ids of the bell's, by language."""
+    there = _written(event, kind)
+    if there:
+        return there
     rows = [row for language in LANGUAGES for row in _in(language, event, kind)]
     db.session.execute(insert_new(EventText, ("event_id", "kind", "language", "channel")).values(rows))
+    return _written(event, kind)
+
+
+def _written(event: Event, kind: Kind) -> dict[str, int]:
+    found = select(EventText.language, EventText.id).where(
+        EventText.event_id == event.id, EventText.kind == kind.name, EventText.channel == Channel.BELL
+    )
+    return {language: text_id for language, text_id in db.session.execute(found)}  # noqa: C416
 
 
 def _in(language: str, event: Event, kind: Kind) -> list[dict[str, object]]:
@@ -41,11 +49,7 @@ def _in(language: str, event: Event, kind: Kind) -> list[dict[str, object]]:
     return [{**said, "channel": channel.value} for channel in sorted(kind.channels | {Channel.BELL})]
 
 
-def in_language_of(event: Event, kind: Kind) -> ColumnElement[int]:
-    """The id of the bell's text in the language of `User`, as a scalar for INSERT … SELECT."""
-    written = select(EventText.language, EventText.id).where(
-        EventText.event_id == event.id, EventText.kind == kind.name, EventText.channel == Channel.BELL
-    )
-    ids: dict[str, int] = {language: text_id for language, text_id in db.session.execute(written)}  # noqa: C416
+def in_language_of_user(ids: dict[str, int]) -> ColumnElement[int]:
+    """The one of the texts `ids` that is in the language of `User`, as a scalar for INSERT … SELECT."""
     fallback = ids.get(FALLBACK) or next(iter(ids.values()))
     return case(ids, value=func.coalesce(User.language, FALLBACK), else_=fallback)
