@@ -1,16 +1,19 @@
-"""What people decide about themselves: name, language, zone, theme, privacy, channels."""
+"""What people decide about themselves: name, language, zone, theme, privacy, consent."""
 
 from __future__ import annotations
 
 import zoneinfo
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from app import audit, transaction
+from app import audit, queue, transaction
 from app.actions import accounts, identities, passwords
 from app.errors import Forbidden, Invalid
+from app.extensions import db
+from app.models.delivery import ask_again, unplan
 from app.models.user import Theme, User, Visibility
-from app.transaction import action
+from app.transaction import action, after_commit
 
 
 @action
@@ -22,10 +25,20 @@ def change(user: User, *, actor: User, name: str, username: str, language: str, 
     if timezone not in zoneinfo.available_timezones():
         raise Invalid({"timezone": _("Choose a time zone from the list.")})
     before, after = {"name": user.name, "username": user.username}, {"name": name, "username": username}
+    if timezone != user.timezone:
+        _judge_anew(user)
     user.name, user.username, user.language, user.timezone = name, username, language, timezone
     identities.keep(user)
     if after != before:
         audit.record("user.renamed", actor=actor, subject=user, before=before, after=after)
+
+
+def _judge_anew(user: User) -> None:
+    """What waits for an hour of somebody's clock waits for another one, once he lives by another clock."""
+    again = ask_again(select(User.id).where(User.id == user.id))
+    for statement in (again, unplan(user)):
+        db.session.execute(statement.execution_options(synchronize_session=False))
+    after_commit(queue.wake, "sender")
 
 
 def change_email(user: User, email: str, password: str, *, actor: User) -> None:
@@ -59,11 +72,11 @@ def change_privacy(
 
 
 @action
-def change_channels(user: User, *, actor: User, push_on: bool, email_on: bool, email_consent: bool) -> None:
-    """Which ways notifications may take. Taking back consent to mail is written down, giving it too."""
+def change_consent(user: User, *, actor: User, email_consent: bool) -> None:
+    """Whether the school may write to somebody's address. Taking consent back is written down, giving it too."""
     _own(user, actor)
     before, after = {"email_consent": user.email_consent}, {"email_consent": email_consent}
-    user.push_on, user.email_on, user.email_consent = push_on, email_on, email_consent
+    user.email_consent = email_consent
     if before != after:
         audit.record("user.consent_changed", actor=actor, subject=user, before=before, after=after)
 

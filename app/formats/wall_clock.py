@@ -6,11 +6,13 @@ the first time (notifications.md 4.5).
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+SHOWN = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
 
 
 def instant(day: date, minute: int, zone: str) -> datetime:
@@ -58,3 +60,14 @@ def last_at(hour: int, weekday: int | None, zone: str, now: datetime) -> datetim
         if weekday in (None, day.weekday()) and (moment := instant(day, hour * 60, zone)) <= now:
             return moment
     raise AssertionError("no day of the week within nine days")
+
+
+def minute_of(shown: str) -> int | None:
+    """Minutes from midnight of a time such as "7:05" or "19:30:00"; None for anything else."""
+    found = SHOWN.fullmatch(shown.strip())
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def shown_as(minute: int) -> str:
+    """A minute of the day as a clock shows it: "07:05"."""
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -5,7 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, SmallInteger, String, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    Delete,
+    ForeignKey,
+    Index,
+    Select,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Update,
+    and_,
+    delete,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -107,6 +123,17 @@ class Digest(HasPublicId, Leased, Base):
         ready = or_(cls.next_attempt_at.is_(None), cls.next_attempt_at <= now)
         free = or_(cls.lease_until.is_(None), cls.lease_until < now)
         return select(cls.id).where(text(OPEN_DIGESTS), cls.send_at <= now, ready, free).order_by(cls.send_at, cls.id)
+
+
+def ask_again(people: Select[int]) -> Update:
+    """What quiet hours hold for `people` is judged anew at once: their hours, or their clocks, have changed."""
+    held = and_(text(WAITING), Delivery.state == DeliveryState.HELD, Delivery.reason == "quiet")
+    return update(Delivery).where(held, Delivery.user_id.in_(people)).values(next_attempt_at=None)
+
+
+def unplan(user: User) -> Delete:
+    """Take away the digest that is to come: what was given to it waits again, and is given to the next one."""
+    return delete(Digest).where(Digest.user_id == user.id, Digest.state == DigestState.PENDING)
 
 
 def due_deliveries(channel: Channel, now: datetime) -> Select[int]:

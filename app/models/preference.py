@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
 from app.extensions import Base
+from app.models import limits
 from app.models.base import BigId, Instant, choice
 from app.models.notification import Channel
 
@@ -60,7 +61,7 @@ class KindPolicy(Base):
     channel: Mapped[Channel] = mapped_column(choice(Channel), primary_key=True)
     rule: Mapped[Rule] = mapped_column(choice(Rule), default=Rule.CHOICE)
     mode: Mapped[Mode | None] = mapped_column(choice(Mode))
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(limits.POLICY_REASON), default="")
 
 
 class ClassMute(Base):
@@ -85,7 +86,8 @@ class NotificationSchedule(Base):
     """When one person is reached: quiet hours in his own zone, and when his digest comes.
 
     Minutes count from midnight; quiet hours from `quiet_start` to `quiet_end` of the same or the next day, on the days
-    of `quiet_days` (bit 0 is Monday) that they begin on. `digest_weekday` 0 is Monday.
+    of `quiet_days` (bit 0 is Monday) that they begin on; all of them None where he leaves them to the school.
+    `digest_weekday` 0 is Monday.
     """
 
     __tablename__ = "notification_schedules"
@@ -96,11 +98,11 @@ class NotificationSchedule(Base):
     )
 
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    quiet_on: Mapped[bool]
-    quiet_start: Mapped[int]
-    quiet_end: Mapped[int]
-    quiet_days: Mapped[int] = mapped_column(default=EVERY_DAY)
-    urgent_passes: Mapped[bool] = mapped_column(default=True)
+    quiet_on: Mapped[bool | None]
+    quiet_start: Mapped[int | None]
+    quiet_end: Mapped[int | None]
+    quiet_days: Mapped[int | None]
+    urgent_passes: Mapped[bool | None]
     digest_every: Mapped[Every] = mapped_column(choice(Every), default=Every.DAY)
     digest_hour: Mapped[int] = mapped_column(default=16)
     digest_weekday: Mapped[int] = mapped_column(default=4)

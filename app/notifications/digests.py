@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, column, func, literal, select, text, update, values
+from sqlalchemy import Integer, Select, String, and_, case, column, func, literal, select, text, update, values
 
 from app import clock
 from app.extensions import db
@@ -64,7 +64,10 @@ def _plans() -> Select[str, Every, int, int]:
 
 
 def _make(plans: list[Plan]) -> None:
-    """A digest for the present window of everybody for whom something waits; who has one already keeps it."""
+    """A digest for the present window of everybody for whom something waits; who has one already keeps it.
+
+    The window begins where the digest before ended, so that who changes his plan has one of each, too.
+    """
     columns = (
         column("zone", String),
         column("every", NotificationSchedule.digest_every.type),
@@ -76,11 +79,13 @@ def _make(plans: list[Plan]) -> None:
     windows = values(*columns, name="plans").data([(*plan, *window(plan, clock.now())) for plan in plans]).cte("plans")
     zone, every, hour, weekday = _own()
     c = windows.c
+    before = select(func.max(Digest.send_at)).where(Digest.user_id == User.id, Digest.send_at <= clock.now())
+    ended = before.scalar_subquery()
     chosen = (
         select(
             random_public_id(),
             User.id,
-            c.begins,
+            case((ended > c.begins, ended), else_=c.begins),
             c.ends,
             literal(DigestState.PENDING, type_=Digest.state.type),
             literal(0),

@@ -29,7 +29,13 @@ TYPED = {
     "/admin/users": "user",
     "/avatars": "user",
 }
-OTHERS = {"<version>": "x", "<token>": "x", "<path:filename>": "icons/app.svg"}
+OTHERS = {
+    "<version>": "x",
+    "<token>": "x",
+    "<path:filename>": "icons/app.svg",
+    "<kind>": "new_content",
+    "<channel>": "push",
+}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 

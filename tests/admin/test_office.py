@@ -131,7 +131,7 @@ def test_audit_log_in_plain_words(client: Browser, admin: User) -> None:
     sam = make_user(name="Sam")
     accounts.deactivate(sam, actor=admin)
     accounts.reactivate(sam, actor=admin)
-    profiles.change_channels(sam, actor=sam, push_on=True, email_on=True, email_consent=False)
+    profiles.change_consent(sam, actor=sam, email_consent=False)
     join_codes.switch_off(classroom, actor=admin)
     assert _told(client) == [
         "–",

@@ -167,10 +167,10 @@ def test_privacy(client: Browser, person: User) -> None:
     assert client.post("/me/privacy", data={"profile_visibility": "aliens"}).status_code == 422
 
 
-def test_channels_and_consent(client: Browser, person: User) -> None:
-    assert client.post("/me/channels", data={"push_on": "y"}).status_code == 303
+def test_consent(client: Browser, person: User) -> None:
+    assert client.post("/me/consent", data={}).status_code == 303
     db.session.refresh(person)
-    assert (person.push_on, person.email_on, person.email_consent) == (True, False, False)
+    assert (person.push_on, person.email_on, person.email_consent) == (True, True, False)
     assert db.session.scalars(select(AuditEntry.deed)).all() == ["user.consent_changed"]
 
 

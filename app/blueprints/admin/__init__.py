@@ -7,21 +7,25 @@ from flask_babel import gettext as _
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from app.blueprints.admin import audit, dashboard, export, newcomers, person, school, users  # noqa: E402, F401
+from app.blueprints.admin import audit, dashboard, export, newcomers, person, policy, school, users  # noqa: E402, F401
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
+
+PARENTS = ("admin.users", "admin.policy")
 
 
 @blueprint.context_processor
 def _around() -> dict[str, Any]:
     def tab(label: str, endpoint: str) -> dict[str, Any]:
-        here = request.path.startswith("/admin/users") and endpoint == "admin.users"
-        return {"label": label, "url": url_for(endpoint), "current": here or request.endpoint == endpoint}
+        url = url_for(endpoint)
+        here = endpoint in PARENTS and request.path.startswith(url)
+        return {"label": label, "url": url, "current": here or request.endpoint == endpoint}
 
     tabs = [
         tab(_("Overview"), "admin.dashboard"),
         tab(_("People"), "admin.users"),
         tab(_("School"), "admin.school"),
+        tab(_("Notifications"), "admin.policy"),
         tab(_("Audit log"), "admin.audit_log"),
     ]
     return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES, "deeds": DEEDS, "kinds": SUBJECTS, "change": change}

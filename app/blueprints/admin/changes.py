@@ -12,24 +12,35 @@ from app.config import LANGUAGES
 from app.models.audit import AuditEntry
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
 from app.models.user import User
+from app.notifications.kinds import kinds
+from app.web.reaching import CHANNELS, MODES, RULES
 
 NAMES = {
+    "channel": _l("Way"),
     "email_consent": _l("Consent to mail"),
     "invited": _l("People"),
     "join_policy": _l("Way to join"),
+    "kind": _l("Notification"),
     "language": _l("Language"),
+    "mode": _l("How it comes"),
     "name": _l("Name"),
     "owner": _l("Teacher"),
     "people": _l("People"),
     "q": _l("Searched for"),
+    "quiet_end": _l("Quiet until"),
+    "quiet_on": _l("Quiet hours"),
+    "quiet_start": _l("Quiet from"),
+    "reason": _l("Why"),
     "registration": _l("Who may make an account"),
     "role": _l("Role"),
     "rows": _l("Lines"),
+    "rule": _l("Who decides"),
     "scopes": _l("Rights"),
     "state": _l("State"),
     "status": _l("Status"),
     "timezone": _l("Time zone"),
     "title": _l("Title"),
+    "urgent_passes": _l("Urgent passes"),
     "username": _l("Username"),
 }
 CLASS_ROLES = {
@@ -56,10 +67,14 @@ STATES = {
     MemberState.REMOVED: _l("Removed"),
 }
 VALUES: dict[str, Mapping[Any, object]] = {
+    "channel": CHANNELS,
+    "kind": {name: kind.label for name, kind in kinds().items()},
     "join_policy": JOIN_POLICIES,
     "language": LANGUAGES,
+    "mode": MODES,
     "registration": POLICIES,
     "role": ROLES,
+    "rule": RULES,
     "state": STATES,
     "status": STATUSES,
 }

@@ -11,9 +11,11 @@ from app.extensions import db
 from app.models.announcement import Announcement
 from app.models.classroom import Classroom, Membership, MemberState
 from app.models.lesson import Lesson
+from app.notifications import mutes
 from app.permissions import Can, allowed, requires, role_in
 from app.web import paging
 from app.web.class_tabs import class_tabs
+from app.web.reaching import LENGTHS
 from app.web.visitors import viewer
 
 LATEST = 5
@@ -60,6 +62,9 @@ def _overview(classroom: Classroom) -> ResponseReturnValue:
         writes=allowed(viewer(), Can.LESSON_WRITE, classroom),
         may_leave=allowed(viewer(), Can.CLASS_LEAVE, classroom),
         may_view_as_student=allowed(viewer(), Can.CLASS_STUDENT_VIEW, classroom),
+        rings=role_in(viewer(), classroom) is not None,
+        mute=mutes.of(viewer(), classroom),
+        lengths=LENGTHS,
         asking=counts.get(MemberState.REQUESTED, 0),
         at_once=join_codes.lets_in_at_once(classroom),
     )

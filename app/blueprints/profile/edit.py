@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.actions import profiles
 from app.blueprints.profile import blueprint
-from app.blueprints.profile.forms import ChannelsForm, EmailForm, PictureForm, PrivacyForm, ProfileForm
+from app.blueprints.profile.forms import ConsentForm, EmailForm, PictureForm, PrivacyForm, ProfileForm
 from app.permissions import Can, requires
 from app.web.forms import Form, attempt
 from app.web.visitors import viewer
@@ -20,7 +20,7 @@ FORMS: dict[str, type[Form]] = {
     "email": EmailForm,
     "picture": PictureForm,
     "privacy": PrivacyForm,
-    "channels": ChannelsForm,
+    "consent": ConsentForm,
 }
 
 

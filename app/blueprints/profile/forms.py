@@ -89,9 +89,7 @@ class PrivacyForm(Form):
     show_online = BooleanField(_l("Others see when I am online"))
 
 
-class ChannelsForm(Form):
-    push_on = BooleanField(_l("On my phones and computers"))
-    email_on = BooleanField(_l("By email"))
+class ConsentForm(Form):
     email_consent = BooleanField(_l("The school may write to my email address"))
 
 
@@ -144,3 +142,20 @@ class TokenForm(Form):
     @property
     def lifetime(self) -> int | None:
         return int(self.days.data) or None
+
+
+class OwnPasswordForm(Form):
+    password = PasswordField(
+        _l("Your password"),
+        [needed(), at_most(limits.PASSWORD_MAX)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class FactorCodeForm(Form):
+    code = StringField(
+        _l("Code of the app"),
+        [needed(), at_most(limits.FACTOR_CODE)],
+        description=_l("Six digits, new every half minute."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )

@@ -1,4 +1,4 @@
-"""How one wants to be seen and reached."""
+"""How one wants to be seen, and whether the school may write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.actions import profiles
 from app.blueprints.profile import blueprint
 from app.blueprints.profile.edit import page, saved
-from app.blueprints.profile.forms import ChannelsForm, EmailForm, PrivacyForm, ThemeForm
+from app.blueprints.profile.forms import ConsentForm, EmailForm, PrivacyForm, ThemeForm
 from app.blueprints.profile.guesses import attempt_with_password
 from app.errors import Invalid
 from app.models.user import Theme, Visibility
@@ -53,9 +53,9 @@ def privacy() -> ResponseReturnValue:
     return saved("privacy")
 
 
-@blueprint.post("/channels")
+@blueprint.post("/consent")
 @requires(Can.SIGNED_IN)
-def channels() -> ResponseReturnValue:
-    form = ChannelsForm()
-    profiles.change_channels(viewer(), actor=viewer(), **form.data)
-    return saved("channels")
+def consent() -> ResponseReturnValue:
+    form = ConsentForm()
+    profiles.change_consent(viewer(), actor=viewer(), **form.data)
+    return saved("consent")

@@ -80,6 +80,11 @@ class Kind(ABC):
         """How urgent this one is."""
         return self.priority
 
+    @classmethod
+    def may_be_urgent(cls) -> bool:
+        """Whether some of it, or all, is of high priority."""
+        return cls.priority is Priority.HIGH or cls.priority_of is not Kind.priority_of
+
     def group_key(self, event: Event) -> str | None:
         """Unread ones with the same key are told as one, by `bundle`; at most 80 characters."""
         return None

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from app.models.classroom import Membership, MemberState
 from app.models.event import Event
+from app.models.user import Role
 from app.notifications.kinds import Kind, shorten
 
 
@@ -17,6 +18,7 @@ class JoinApproved(Kind):
     label = _l("You were let into a class")
     icon = "person-check"
     sender_limit = None
+    roles = frozenset({Role.STUDENT})
     tone = "ok"
 
     def audience(self, event: Event) -> Select[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from app.extensions import db
 from app.models.classroom import TEACHING, Membership, MemberState
 from app.models.event import Event
+from app.models.user import Role
 from app.notifications.kinds import Kind, shorten
 
 
@@ -19,6 +20,7 @@ class JoinRequested(Kind):
     label = _l("Somebody asks to join")
     icon = "person-plus"
     sender_limit = None
+    roles = frozenset({Role.TEACHER, Role.ADMIN})
 
     def audience(self, event: Event) -> Select[int]:
         return Membership.people(event.classroom_id or 0, TEACHING)
