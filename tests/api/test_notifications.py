@@ -143,14 +143,6 @@ def test_sync(by_student: Program, classroom: Classroom) -> None:
     assert by_student.get("/notifications/sync", since="99999999999999999999").status_code == 422
 
 
-def test_settings(by_student: Program) -> None:
-    assert by_student.get("/notifications/settings").json == {"push_on": True, "email_on": True}
-    assert by_student.put("/notifications/settings", {"push_on": False, "email_on": True}).json["push_on"] is False
-    assert by_student.get("/notifications/settings").json == {"push_on": False, "email_on": True}
-    for wrong in ({"push_on": True}, {"push_on": 1, "email_on": True}, {"push_on": True, "email_on": True, "x": 1}):
-        assert by_student.put("/notifications/settings", wrong).status_code == 422
-
-
 def test_another_persons_is_not_there(
     by_teacher: Program, by_admin: Program, classroom: Classroom, student: User
 ) -> None:

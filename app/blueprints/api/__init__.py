@@ -13,13 +13,26 @@ from app.blueprints.api import (
     members,
     modules,
     notifications,
+    policies,
     preferences,
     reading_page,
     users,
 )
 from app.blueprints.api.description import Api
 
-PARTS = (users, classrooms, members, joining, modules, lessons, announcements, notifications, preferences, devices)
+PARTS = (
+    users,
+    classrooms,
+    members,
+    joining,
+    modules,
+    lessons,
+    announcements,
+    notifications,
+    preferences,
+    policies,
+    devices,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
 from app.formats.plain_text import one_line
+from app.formats.wall_clock import minute_of
 
 NEEDED = {"required": _l("This is needed."), "null": _l("This cannot be empty.")}
 BIGGEST = 2**53 - 1
@@ -120,6 +121,18 @@ class MomentGiven(Spoken, Moment):
         if given.tzinfo is None or given.year not in YEARS:
             raise self.make_error("invalid")
         return given.astimezone(UTC)
+
+
+class Clock(Spoken, fields.String):
+    """A time of day such as "07:05", as minutes from midnight."""
+
+    default_error_messages = {**NEEDED, "invalid": _l("This must be a text.")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        minute = minute_of(super()._deserialize(value, attr, data, **kwargs))
+        if minute is None:
+            raise ValidationError(_("Write a time such as 20:00."))
+        return minute
 
 
 class Day(Spoken, fields.Date):

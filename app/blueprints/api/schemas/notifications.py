@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 
 def own_path(path: str) -> None:
-    if not is_own_path(path):
+    if path and not is_own_path(path):
         raise ValidationError(_("This must be a path of this school, such as /classrooms."))
 
 
@@ -85,7 +85,12 @@ class NotificationPost(Body):
     level = Choice(Level, load_default=Level.INFO)
     title = Text(limits.NOTICE_TITLE, least=1, required=True)
     body = Text(limits.NOTICE_BODY, lines=True, load_default="")
-    redirect_url = Text(limits.NOTICE_PATH, load_default="/notifications", also=[own_path])
+    redirect_url = Text(
+        limits.NOTICE_PATH,
+        load_default="",
+        also=[own_path],
+        metadata={"description": "Where it leads; left out, to a page of its own with all of the text."},
+    )
     data = Anything(load_default=dict, metadata={"description": "For programs; at most 4,000 characters as JSON."})
 
     @validates_schema
@@ -136,13 +141,3 @@ class SyncSchema(CountSchema):
         required=True, metadata={"description": "Too much is new to tell: forget what is known and list anew."}
     )
     items = Nest(NotificationSchema, many=True, required=True)
-
-
-class PreferencesSchema(Schema):
-    push_on = fields.Boolean(required=True)
-    email_on = fields.Boolean(required=True)
-
-
-class PreferencesPut(Body):
-    push_on = Flag(required=True)
-    email_on = Flag(required=True)
