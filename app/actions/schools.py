@@ -11,7 +11,7 @@ from app import audit
 from app.errors import Invalid
 from app.extensions import db
 from app.models import limits
-from app.models.school import Registration, School
+from app.models.school import FactorPolicy, Registration, School
 from app.models.upsert import insert_new
 from app.models.user import User
 from app.transaction import action
@@ -27,8 +27,19 @@ def ensure() -> School:
 
 
 @action
-def change(*, actor: User, name: str, registration: Registration, language: str, timezone: str) -> School:
-    """Change the school's name, who may register, and what new people start with. Raises Invalid."""
+def change(
+    *,
+    actor: User,
+    name: str,
+    registration: Registration,
+    language: str,
+    timezone: str,
+    second_factor: FactorPolicy | None = None,
+) -> School:
+    """Change the school's name, who may register, what new people start with, and who needs a second factor.
+
+    Raises Invalid.
+    """
     name = " ".join(name.split())
     if not name or len(name) > limits.SCHOOL_NAME:
         raise Invalid({"name": _("Write a name of %(most)s letters at most.", most=limits.SCHOOL_NAME)})
@@ -37,6 +48,7 @@ def change(*, actor: User, name: str, registration: Registration, language: str,
     school = db.session.scalars(select(School).with_for_update()).one()
     before = _facts(school)
     school.name, school.registration, school.language, school.timezone = name, registration, language, timezone
+    school.second_factor = second_factor or school.second_factor
     if before != _facts(school):
         audit.record("school.changed", actor=actor, subject=school, before=before, after=_facts(school))
     return school
@@ -48,4 +60,5 @@ def _facts(school: School) -> dict[str, str]:
         "registration": school.registration.value,
         "language": school.language,
         "timezone": school.timezone,
+        "second_factor": school.second_factor.value,
     }

@@ -67,6 +67,15 @@ def begin(user: User, *, address: str, device: str, lasting: bool) -> User:
 
 
 @transaction.action
+def prove(session: UserSession) -> str:
+    """Note that its person has shown anew that it is he; the session goes on under a new token, which is returned."""
+    token = secrets.token_urlsafe(32)
+    renewed = update(UserSession).where(UserSession.id == session.id)
+    db.session.execute(renewed.values(token_hash=hash_token(token), proved_at=clock.now()))
+    return token
+
+
+@transaction.action
 def end(session: UserSession, actor: User) -> None:
     """Sign out one device, its sockets too; its push subscription goes with the row."""
     _close(UserSession.id == session.id)

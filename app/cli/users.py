@@ -7,9 +7,11 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from app.actions import accounts, push_keys, schools
+from app.actions import accounts, push_keys, schools, second_factors
 from app.cli.refusals import in_one_line
-from app.models.user import Role
+from app.errors import NotFound
+from app.extensions import db
+from app.models.user import Role, User
 
 group = AppGroup("users", help="Accounts of people.")
 
@@ -40,3 +42,16 @@ def create(email: str, role: str, name: str, username: str, password_stdin: bool
     click.echo(f"{made.user.email} is {role}, username {made.user.username}.")
     if password is None:
         click.echo(f"First password: {made.password}")
+
+
+@group.command("reset-factor")
+@click.argument("email")
+@in_one_line
+def reset_factor(email: str) -> None:
+    """Take the second factor from the person with EMAIL (or username): for an only admin who lost phone and codes."""
+    person = db.session.scalars(User.by_login(email)).first()
+    if person is None:
+        raise NotFound(f"Nobody has the address or username {email}.")
+    if not second_factors.reset(person, actor=None):
+        raise click.ClickException(f"{person.username} has no second factor.")
+    click.echo(f"{person.username} logs in with the password alone, and is signed out everywhere.")

@@ -13,6 +13,7 @@ from app.models import (
     preference,
     reminder,
     school,
+    second_factor,
     user,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "preference",
     "reminder",
     "school",
+    "second_factor",
     "user",
 ]

@@ -19,6 +19,7 @@ from app.models.user import Status, User
 
 SESSION_LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
+PROOF_LASTS = timedelta(minutes=15)
 
 
 class UserSession(HasPublicId, Base):
@@ -31,12 +32,17 @@ class UserSession(HasPublicId, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[Instant] = mapped_column(default=clock.now)
     last_seen_at: Mapped[Instant] = mapped_column(default=clock.now)
+    proved_at: Mapped[Instant] = mapped_column(default=clock.now)
     expires_at: Mapped[Instant]
     address: Mapped[str] = mapped_column(String(45), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
 
     user: Mapped[User] = relationship()
     token = ""
+
+    def is_proved(self, now: datetime) -> bool:
+        """Whether its person showed lately that it is he: by his password, or by his second factor if he has one."""
+        return self.proved_at + PROOF_LASTS > now
 
     @classmethod
     def of_token(cls, token: str, now: datetime) -> Select[UserSession]:

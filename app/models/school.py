@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions import Base
 from app.models import limits
 from app.models.base import HasId, HasTimes, choice
+from app.models.user import Role
 
 
 class Registration(StrEnum):
@@ -19,6 +20,18 @@ class Registration(StrEnum):
     OPEN = "open"
     INVITATION = "invitation"
     CLOSED = "closed"
+
+
+class FactorPolicy(StrEnum):
+    """Who cannot do without a second factor."""
+
+    NOBODY = "nobody"
+    ADMINS = "admins"
+    STAFF = "staff"
+
+    def covers(self, role: Role) -> bool:
+        covered = {FactorPolicy.ADMINS: (Role.ADMIN,), FactorPolicy.STAFF: (Role.ADMIN, Role.TEACHER)}
+        return role in covered.get(self, ())
 
 
 class School(HasId, HasTimes, Base):
@@ -34,6 +47,7 @@ class School(HasId, HasTimes, Base):
     )
 
     name: Mapped[str] = mapped_column(String(limits.SCHOOL_NAME))
+    second_factor: Mapped[FactorPolicy] = mapped_column(choice(FactorPolicy), default=FactorPolicy.NOBODY)
     registration: Mapped[Registration] = mapped_column(choice(Registration), default=Registration.CLOSED)
     language: Mapped[str] = mapped_column(String(10), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")

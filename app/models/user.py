@@ -64,6 +64,7 @@ class User(HasPublicId, HasTimes, Base):
     language: Mapped[str] = mapped_column(String(10), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     theme: Mapped[Theme] = mapped_column(choice(Theme), default=Theme.SYSTEM)
+    second_factor_at: Mapped[Instant | None]
     avatar_key: Mapped[str | None] = mapped_column(String(64))
     email_consent: Mapped[bool] = mapped_column(default=True)
     push_on: Mapped[bool] = mapped_column(default=True)
@@ -98,6 +99,10 @@ class User(HasPublicId, HasTimes, Base):
     @property
     def is_teacher(self) -> bool:
         return self.role is Role.TEACHER
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.second_factor_at is not None
 
     @property
     def avatar_url(self) -> str | None:

@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from app.web import addresses, answers, assets, fragments, headers, language, requests, surroundings, texts, visitors
+from app.web import (
+    addresses,
+    answers,
+    assets,
+    fragments,
+    headers,
+    language,
+    proof,
+    requests,
+    surroundings,
+    texts,
+    visitors,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +23,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     visitors.init_app(app)
     language.init_app(app)
+    proof.init_app(app)
     texts.init_app(app)
     addresses.init_app(app)
     assets.init_app(app)

@@ -84,10 +84,12 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "lessons.preview": [("/lessons/{lesson}/preview", ("teacher",))],
     "modules.edit": [("/modules/{module}/edit", ("teacher",))],
     "notifications.index": [("/notifications", ALL), ("/notifications?unread=true", ("student",))],
+    "notifications.show": [("/notifications/{notification}", ("student",))],
     "notifications.preferences": [("/notifications/preferences", ALL)],
     "profile.edit": [("/me", ALL)],
     "profile.password": [("/me/password", ALL)],
     "profile.devices": [("/me/devices", ALL)],
+    "profile.second_factor": [("/me/second-factor", ALL)],
     "profile.tokens": [("/me/tokens", ALL)],
     "admin.dashboard": [("/admin", ("admin",))],
     "admin.users": [("/admin/users", ("admin",)), ("/admin/users?q=nobody+has+this+name", ("admin",))],
@@ -98,8 +100,8 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "admin.audit_log": [("/admin/audit", ("admin",))],
     "api.docs": [("/api/docs", ("teacher",))],
 }
-# Opened by test_setup.py, since only an empty school has it.
-ELSEWHERE = {"setup.show"}
+# Opened by test_setup.py, since only an empty school has it, and by test_second_factor.py, between two steps.
+ELSEWHERE = {"accounts.second_step", "setup.show"}
 # Answers of GET that are no pages: files, parts of pages, data.
 NO_PAGES = {
     "static",

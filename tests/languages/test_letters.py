@@ -21,7 +21,7 @@ from tests.support.post import Box
 from tests.support.ring import Ring
 from tests.support.smtp import SmtpCatcher
 
-PLAIN = ("password_changed", "email_changing", "address_known")
+PLAIN = ("password_changed", "email_changing", "address_known", "second_factor_on", "second_factor_off")
 LETTERS = ("reset", "confirm", "invitation", "invitation into a class", *PLAIN)
 
 

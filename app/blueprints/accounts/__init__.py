@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("accounts", __name__)
 
-from app.blueprints.accounts import confirmation, invitation, login, registration, reset  # noqa: E402, F401
+from app.blueprints.accounts import confirmation, invitation, login, registration, reset, second_step  # noqa: E402, F401

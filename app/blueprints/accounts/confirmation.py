@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.actions import credentials, links
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import come_in, seen_other, stale
+from app.blueprints.accounts.entry import arrive, seen_other, stale
 from app.blueprints.accounts.forms import ConfirmForm
 from app.errors import NotFound
 from app.models.credential import Purpose, UserToken
@@ -45,10 +45,9 @@ def _answer(form: ConfirmForm, found: UserToken, token: str) -> ResponseReturnVa
     user = _confirmed(form, token, tries if registering else None)
     if user is None:
         return _page(form, found)
-    if registering:
-        come_in(user, lasting=False)
+    answer = arrive(user, lasting=False) if registering else seen_other(after_login(None))
     flash(_("Your address is confirmed."), "success")
-    return seen_other(after_login(None))
+    return answer
 
 
 def _confirmed(form: ConfirmForm, token: str, tries: limits.Tries | None) -> User | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, session
+from flask import Response, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
-from app.actions import sessions
+from app.actions import second_steps, sessions
 from app.formats import devices
 from app.models.user import User
+from app.web.visitors import after_login
+
+TICKET = "second_step"
 
 
 def come_in(user: User, *, lasting: bool) -> User:
@@ -19,6 +22,21 @@ def come_in(user: User, *, lasting: bool) -> User:
     session.permanent = lasting
     login_user(arrived)
     return arrived
+
+
+def arrive(user: User, *, lasting: bool, then: str | None = None) -> Response:
+    """Sign `user` in and lead him on to `then`; whoever has a second factor is asked for it first and is not in yet."""
+    if not user.has_second_factor:
+        come_in(user, lasting=lasting)
+        return seen_other(after_login(then))
+    session.clear()
+    session[TICKET] = second_steps.ticket(user, lasting=lasting)
+    return seen_other(url_for("accounts.second_step", next=then))
+
+
+def half_in() -> User | None:
+    """Who has shown his password, and still has to show the second factor."""
+    return second_steps.holder(session.get(TICKET))
 
 
 def go_out() -> None:

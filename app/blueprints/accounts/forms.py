@@ -57,3 +57,14 @@ class ConfirmForm(Form):
     """Asks nothing of somebody who is in; his password of somebody who registered."""
 
     password = PasswordField(_l("Password"), [at_most(limits.PASSWORD_MAX)])
+
+
+class CodeForm(Form):
+    """The second step. Recovery codes hold letters, so the keyboard is not one of digits only."""
+
+    code = StringField(
+        _l("Code"),
+        [needed(), at_most(limits.FACTOR_CODE)],
+        description=_l("Six digits of your authenticator app, or one of your recovery codes."),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )

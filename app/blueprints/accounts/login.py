@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.actions import sessions
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import come_in, go_out, seen_other
+from app.blueprints.accounts.entry import arrive, go_out, seen_other
 from app.blueprints.accounts.forms import LoginForm
 from app.models.school import Registration
 from app.models.user import User
@@ -38,8 +38,7 @@ def enter() -> ResponseReturnValue:
     if person is None:
         form.form_errors.append(_("Username or password is wrong. Look at capital letters, and try again."))
         return _page(form)
-    come_in(person, lasting=form.remember.data)
-    return seen_other(after_login(request.args.get("next")))
+    return arrive(person, lasting=form.remember.data, then=request.args.get("next"))
 
 
 def _person(name: str, password: str) -> User | None:

@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 
 from app.actions import credentials, links
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import come_in, seen_other, stale
+from app.blueprints.accounts.entry import arrive, stale
 from app.blueprints.accounts.forms import NewPasswordForm, ResetRequestForm
 from app.errors import NotFound
 from app.models.credential import Purpose
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show
-from app.web.visitors import after_login
 
 
 @blueprint.get("/password/reset")
@@ -59,6 +58,6 @@ def set_password(token: str) -> ResponseReturnValue:
         return stale("reset")
     if user is None:
         return show(form, "accounts/reset.html", person=person)
-    come_in(user, lasting=False)
+    answer = arrive(user, lasting=False)
     flash(_("Your new password is set. You are signed out everywhere else."), "success")
-    return seen_other(after_login(None))
+    return answer

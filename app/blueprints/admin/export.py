@@ -14,11 +14,13 @@ from app.formats import csv_text
 from app.permissions import Can, requires
 from app.reports import trail
 from app.reports.people import HEADER, people, rows
+from app.web.proof import proven
 from app.web.visitors import viewer
 
 
 @blueprint.post("/users/export")
 @requires(Can.USERS_MANAGE)
+@proven()
 def export_users() -> ResponseReturnValue:
     asked = filters(SearchForm())
     found = people(asked["q"], asked["role"], asked["status"], asked["sort"])
@@ -29,6 +31,7 @@ def export_users() -> ResponseReturnValue:
 
 @blueprint.post("/audit/export")
 @requires(Can.AUDIT_READ)
+@proven()
 def export_audit_log() -> ResponseReturnValue:
     text = wanted(SearchForm().q.data)
     lines = list(csv_text.write(trail.HEADER, trail.rows(trail.trail(viewer(), text))))

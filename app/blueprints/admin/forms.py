@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, RadioField, SearchField, SelectField, StringField
 from wtforms.validators import Optional
 
-from app.blueprints.admin.labels import ORDERS, POLICIES, ROLES, STATUSES
+from app.blueprints.admin.labels import FACTOR_POLICIES, ORDERS, POLICIES, ROLES, STATUSES
 from app.config import LANGUAGES
 from app.models import limits
+from app.models.school import FactorPolicy
 from app.models.user import Role
 from app.web.choices import offer
 from app.web.forms import Form, at_most, like_username, needed
@@ -53,5 +54,14 @@ class RoleForm(Form):
 class SchoolForm(Form):
     name = StringField(_l("Name of the school"), [needed(), at_most(limits.SCHOOL_NAME)])
     registration = RadioField(_l("Who may make an account"), choices=offer(POLICIES))
+    second_factor = RadioField(
+        _l("Who needs a second factor to log in"), choices=offer(FACTOR_POLICIES), validate_choice=False
+    )
     language = SelectField(_l("Language of new people"), choices=offer(LANGUAGES))
     timezone = ZoneField(_l("Time zone"), description=_l("Type the name of a big city near you."))
+
+    @property
+    def policy(self) -> FactorPolicy | None:
+        """None leaves it as it is."""
+        chosen = self.second_factor.data
+        return FactorPolicy(chosen) if chosen in set(FactorPolicy) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.school import Registration
+from app.models.school import FactorPolicy, Registration
 from app.models.user import Role, Status
 
 ROLES = {Role.ADMIN: _l("Admin"), Role.TEACHER: _l("Teacher"), Role.STUDENT: _l("Student")}
@@ -13,6 +13,11 @@ POLICIES = {
     Registration.OPEN: _l("Everybody: students make their own account"),
     Registration.INVITATION: _l("Whoever was invited by mail"),
     Registration.CLOSED: _l("Nobody: admins make the accounts"),
+}
+FACTOR_POLICIES = {
+    FactorPolicy.NOBODY: _l("Nobody: each decides for himself"),
+    FactorPolicy.ADMINS: _l("Admins"),
+    FactorPolicy.STAFF: _l("Admins and teachers"),
 }
 ORDERS = {
     "name": _l("Name"),
@@ -36,6 +41,11 @@ DEEDS = {
     "user.reset_sent": _l("Reset link sent"),
     "user.email_changed": _l("Email address changed"),
     "user.consent_changed": _l("Consent to mail changed"),
+    "factor.turned_on": _l("Second factor turned on"),
+    "factor.turned_off": _l("Second factor turned off"),
+    "factor.reset": _l("Second factor taken away by an admin"),
+    "factor.codes_renewed": _l("Recovery codes made anew"),
+    "factor.code_used": _l("Recovery code used"),
     "users.exported": _l("People exported"),
     "audit.exported": _l("Audit log exported"),
     "token.created": _l("API token made"),
@@ -55,6 +65,8 @@ DEEDS = {
     "module.deleted": _l("Module deleted"),
     "lesson.deleted": _l("Lesson deleted"),
     "notification.sent": _l("Notice sent"),
+    "policy.changed": _l("Rule for notifications changed"),
+    "school.quiet_hours_changed": _l("Quiet hours of the school changed"),
 }
 SUBJECTS = {
     "schools": _l("The school"),

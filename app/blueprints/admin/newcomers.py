@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,12 @@ from app.blueprints.admin.forms import InviteForm, PersonForm
 from app.models.user import Role
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.proof import proven
 from app.web.visitors import viewer
+
+
+def _makes_an_admin() -> bool:
+    return request.form.get("role") == Role.ADMIN
 
 
 @blueprint.get("/users/new")
@@ -23,6 +28,7 @@ def new_user() -> ResponseReturnValue:
 
 @blueprint.post("/users/new")
 @requires(Can.USERS_MANAGE)
+@proven(when=_makes_an_admin)
 def create_user() -> ResponseReturnValue:
     form = PersonForm()
     if form.validate():
@@ -41,6 +47,7 @@ def new_invitation() -> ResponseReturnValue:
 
 @blueprint.post("/users/invitations/new")
 @requires(Can.USERS_MANAGE)
+@proven(when=_makes_an_admin)
 def invite() -> ResponseReturnValue:
     form = InviteForm()
     person = form.validate() and attempt(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.actions import accounts, avatars
+from app.actions import accounts, avatars, second_factors
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import RoleForm
 from app.errors import Conflict, Forbidden
@@ -17,6 +17,7 @@ from app.models.user import Role, User
 from app.permissions import Can, requires
 from app.reports.people import last_seen
 from app.reports.trail import about, owners, subjects
+from app.web.proof import proven
 from app.web.visitors import viewer
 
 ENTRIES = 20
@@ -30,6 +31,7 @@ def user(person: User) -> ResponseReturnValue:
 
 @blueprint.post("/users/<id>/role")
 @requires(Can.USER_MANAGE, User)
+@proven()
 def change_role(person: User) -> ResponseReturnValue:
     form = RoleForm()
     if not form.validate():
@@ -40,6 +42,7 @@ def change_role(person: User) -> ResponseReturnValue:
 
 @blueprint.post("/users/<id>/deactivation")
 @requires(Can.USER_MANAGE, User)
+@proven()
 def deactivate(person: User) -> ResponseReturnValue:
     accounts.deactivate(person, actor=viewer())
     return _done(person, _("The account is switched off, and signed out everywhere."))
@@ -68,6 +71,7 @@ def send_reset(person: User) -> ResponseReturnValue:
 
 @blueprint.post("/users/<id>/password")
 @requires(Can.USER_MANAGE, User)
+@proven()
 def reset_by_hand(person: User) -> ResponseReturnValue:
     if person.id == viewer().id:
         raise Forbidden(_("Change your own password on the page of your profile."))
@@ -75,6 +79,14 @@ def reset_by_hand(person: User) -> ResponseReturnValue:
         raise Conflict(_("This account is switched off. Switch it on first."))
     password = accounts.reset_by_hand(person, actor=viewer())
     return render_template("admin/first_password.html", person=person, password=password), 201
+
+
+@blueprint.post("/users/<id>/second-factor/removal")
+@requires(Can.USER_MANAGE, User)
+@proven()
+def reset_second_factor(person: User) -> ResponseReturnValue:
+    second_factors.reset(person, actor=viewer())
+    return _done(person, _("The second factor is gone. All devices of this person are signed out."))
 
 
 @blueprint.post("/users/<id>/picture/removal")

@@ -13,6 +13,7 @@ from app.models.school import Registration
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
 from app.web.language import school as the_school
+from app.web.proof import proven
 from app.web.visitors import viewer
 from app.web.zones import zones
 
@@ -27,10 +28,11 @@ def school() -> ResponseReturnValue:
 
 @blueprint.post("/school")
 @requires(Can.SCHOOL_MANAGE)
+@proven()
 def change_school() -> ResponseReturnValue:
     form = SchoolForm()
     if form.validate():
-        values = {**form.data, "registration": Registration(form.registration.data)}
+        values = {**form.data, "registration": Registration(form.registration.data), "second_factor": form.policy}
         attempt(form, schools.change, actor=viewer(), **values)
     if form.errors:
         return show(form, PAGE, zones=zones())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from app.models.credential import ApiToken
 from app.permissions import Can, requires
 from app.web.forms import attempt
 from app.web.paging import page
+from app.web.proof import proven
 from app.web.visitors import viewer
 
 
@@ -25,6 +26,7 @@ def tokens() -> ResponseReturnValue:
 
 @blueprint.post("/tokens")
 @requires(Can.SIGNED_IN)
+@proven(when=lambda: "admin" in request.form.getlist("scopes"))
 def create_token() -> ResponseReturnValue:
     form = TokenForm(admin=viewer().is_admin)
     made = form.validate() and attempt(

@@ -27,6 +27,7 @@ class UserSchema(Schema):
     timezone = fields.String(required=True, metadata={"description": "A name of the IANA database."})
     theme = Choice(Theme, required=True)
     avatar_url = fields.String(required=True, allow_none=True)
+    has_second_factor = fields.Boolean(required=True)
     read_receipts = fields.Boolean(required=True)
     show_online = fields.Boolean(required=True)
     profile_visibility = Choice(Visibility, required=True)
