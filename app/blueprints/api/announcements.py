@@ -22,7 +22,7 @@ from app.blueprints.api.schemas.announcements import (
     PublicationPost,
 )
 from app.blueprints.api.schemas.base import NoBody
-from app.errors import Forbidden, Invalid
+from app.errors import Forbidden, Invalid, NotFound
 from app.formats import rich_text
 from app.models.announcement import Announcement, Audience
 from app.models.classroom import Classroom
@@ -43,8 +43,7 @@ def index(query: dict[str, Any]) -> Slice:
     classroom_id, state = query.pop("classroom_id"), query.pop("state")
     found = Announcement.visible_to(viewer())
     if classroom_id:
-        room: Classroom = find(viewer(), Can.CLASS_INSIDE, Classroom, classroom_id)
-        found = found.where(Announcement.classroom_id == room.id)
+        found = found.where(Announcement.classroom.has(Classroom.public_id == classroom_id))
     if state:
         found = found.where(Announcement.state == state)
     return slice_of(found, Announcement.id, newest_first=True, **query)
@@ -124,9 +123,10 @@ def _room(given: dict[str, Any]) -> Classroom | None:
         if not allowed(viewer(), Can.ANNOUNCEMENT_SEND):
             raise Forbidden
         return None
-    if "classroom_id" not in given:
-        raise Invalid({"classroom_id": _("Say which class.")})
-    room: Classroom = find(viewer(), Can.ANNOUNCEMENT_WRITE, Classroom, given["classroom_id"])
+    try:
+        room: Classroom = find(viewer(), Can.ANNOUNCEMENT_WRITE, Classroom, given.get("classroom_id", ""))
+    except NotFound:
+        raise Invalid({"classroom_id": _("Say which class: one that you are in.")}) from None
     if not allowed(viewer(), Can.ANNOUNCEMENT_WRITE, room):
         raise Forbidden
     return room
