@@ -87,7 +87,12 @@ class Notification(HasPublicId, Base):
 
     @property
     def path(self) -> str:
-        return self.text.path
+        """Where it leads: a path of ours, its own page where there is no other."""
+        return self.text.path or self.own_page(self.public_id)
+
+    @staticmethod
+    def own_page(public_id: str) -> str:
+        return f"/notifications/{public_id}"
 
     @property
     def is_unread(self) -> bool:

@@ -52,8 +52,11 @@ def send(user_ids: list[int], event_id: int | None = None) -> None:
 
 def _latest(user_ids: list[int], event_id: int) -> dict[int, dict[str, Any]]:
     rows = db.session.execute(
-        select(Notification.user_id, EventText.title, EventText.path)
+        select(Notification.user_id, EventText.title, EventText.path, Notification.public_id)
         .join(EventText, EventText.id == Notification.text_id)
         .where(Notification.event_id == event_id, Notification.user_id.in_(user_ids))
     )
-    return {user_id: {"title": title, "path": path} for user_id, title, path in rows}
+    return {
+        user_id: {"title": title, "path": path or Notification.own_page(public_id)}
+        for user_id, title, path, public_id in rows
+    }

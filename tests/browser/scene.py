@@ -57,6 +57,7 @@ def make_scene(portal: Portal) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
+        "notification": _newest_of(student),
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
@@ -112,6 +113,11 @@ def _wait_for_bell(portal: Portal, student: User) -> None:
 
     if not wait_until(heard, 20, every=0.2):
         raise RuntimeError(f"no bell rang: {portal.log('worker')}")
+
+
+def _newest_of(student: User) -> str:
+    newest = select(Notification.public_id).where(Notification.user_id == student.id).order_by(Notification.id.desc())
+    return str(db.session.scalars(newest.limit(1)).one())
 
 
 def _devices_of(user: User) -> None:

@@ -146,6 +146,6 @@ def _classrooms() -> list[Thing]:
 def _notices() -> list[Thing]:
     names = ("title", "body", "kind_label", "icon", "tone", "is_unread")
     return [
-        Thing(public_id=f"sample{number}", created_at=clock.now(), **dict(zip(names, values, strict=True)))
+        Thing(public_id=f"sample{number}", created_at=clock.now(), count=1, **dict(zip(names, values, strict=True)))
         for number, values in enumerate(NOTICES)
     ]
