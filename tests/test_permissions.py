@@ -13,6 +13,7 @@ from sqlalchemy import Select
 from app import permissions
 from app.errors import NotFound
 from app.extensions import db
+from app.models.announcement import Announcement, Audience
 from app.models.classroom import ClassRole, Classroom, Membership
 from app.models.notification import Notification
 from app.models.school import School
@@ -94,6 +95,22 @@ def test_what_has_no_select_cannot_be_loaded(teacher: User) -> None:
 def test_an_owner_cannot_be_managed(teacher: User, classroom: Classroom) -> None:
     place = db.session.scalars(Membership.of(classroom, teacher)).one()
     assert not permissions.allowed(make_user("admin"), Can.MEMBER_MANAGE, place)
+
+
+def test_a_token_announces_to_the_school_with_its_own_scope_only(app: Flask, classroom: Classroom) -> None:
+    admin, teacher = make_user("admin"), make_user("teacher")
+    to_school = Announcement(audience=Audience.SCHOOL, title="Holidays")
+    to_class = Announcement(audience=Audience.CLASSROOM, title="Leaves", classroom=classroom)
+    for scopes, may in ((None, True), (frozenset({"write"}), False), (frozenset({"admin"}), True)):
+        admin.scopes = scopes
+        assert permissions.allowed(admin, Can.ANNOUNCEMENT_SEND) is may
+        assert permissions.allowed(admin, Can.ANNOUNCEMENT_EDIT, to_school) is may
+        assert permissions.allowed(admin, Can.ANNOUNCEMENT_EDIT, to_class)
+        assert permissions.allowed(admin, Can.ANNOUNCEMENT_REACH, to_school)
+    for can in (Can.ANNOUNCEMENT_EDIT, Can.ANNOUNCEMENT_REACH):
+        assert not permissions.allowed(teacher, can, to_school)
+        assert not permissions.allowed(teacher, can, to_class)
+    db.session.expunge_all()
 
 
 @pytest.mark.parametrize("seen", KEPT, ids=lambda seen: seen.__qualname__)

@@ -24,6 +24,7 @@ from tests.support.browsing import Browser
 SAME = {
     ("ClassroomPost", "ClassroomForm"),
     ("ModulePost", "ModuleForm"),
+    ("AnnouncementPost", "TextForm"),
     ("LessonPost", "LessonForm"),
 }
 OUTSIDE = {"/api/v1/openapi.json"}

@@ -14,8 +14,11 @@ from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
 from app.models.user import User
 from app.notifications.kinds import kinds
 from app.web.reaching import CHANNELS, MODES, RULES
+from app.web.rhythms import RHYTHMS
 
 NAMES = {
+    "at": _l("When"),
+    "audience": _l("For"),
     "channel": _l("Way"),
     "email_consent": _l("Consent to mail"),
     "invited": _l("People"),
@@ -31,6 +34,7 @@ NAMES = {
     "quiet_on": _l("Quiet hours"),
     "quiet_start": _l("Quiet from"),
     "reason": _l("Why"),
+    "repeats": _l("Repeat"),
     "registration": _l("Who may make an account"),
     "role": _l("Role"),
     "rows": _l("Lines"),
@@ -67,6 +71,8 @@ STATES = {
     MemberState.REMOVED: _l("Removed"),
 }
 VALUES: dict[str, Mapping[Any, object]] = {
+    "audience": {"school": _l("Everybody"), **ROLES},
+    "repeats": RHYTHMS,
     "channel": CHANNELS,
     "kind": {name: kind.label for name, kind in kinds().items()},
     "join_policy": JOIN_POLICIES,

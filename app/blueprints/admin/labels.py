@@ -64,6 +64,10 @@ DEEDS = {
     "membership.role_changed": _l("Role in a class changed"),
     "module.deleted": _l("Module deleted"),
     "lesson.deleted": _l("Lesson deleted"),
+    "announcement.published": _l("Announced to many"),
+    "announcement.scheduled": _l("Announcement scheduled"),
+    "announcement.withdrawn": _l("Announcement withdrawn"),
+    "announcement.deleted": _l("Announcement deleted"),
     "notification.sent": _l("Notice sent"),
     "policy.changed": _l("Rule for notifications changed"),
     "school.quiet_hours_changed": _l("Quiet hours of the school changed"),
@@ -76,5 +80,6 @@ SUBJECTS = {
     "memberships": _l("A member"),
     "modules": _l("A module"),
     "lessons": _l("A lesson"),
+    "announcements": _l("An announcement"),
     "events": _l("A notice"),
 }

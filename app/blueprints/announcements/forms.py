@@ -34,6 +34,7 @@ from app.models.user import Role, User
 from app.web.choices import offer
 from app.web.forms import Form, at_most, needed
 from app.web.moments import DayField, MomentField
+from app.web.rhythms import RHYTHMS
 
 SCHOOL = {
     "school": _l("Everybody at the school"),
@@ -44,13 +45,6 @@ SCHOOL = {
 CLASS = {
     Audience.CLASSROOM: _l("Everybody in the class"),
     Audience.CHOSEN: _l("Only some students"),
-}
-REPEATS = {
-    Repeat.NONE: _l("Once"),
-    Repeat.DAILY: _l("Every day"),
-    Repeat.WEEKDAYS: _l("Every weekday, Monday to Friday"),
-    Repeat.WEEKLY: _l("Every week"),
-    Repeat.MONTHLY: _l("Every month"),
 }
 
 
@@ -104,7 +98,7 @@ class DraftForm(TextForm):
 
     urgent = BooleanField(_l("Urgent: ring even in quiet hours"))
     publish_at = MomentField(_l("Publish at"))
-    repeats = SelectField(_l("Repeat"), choices=offer(REPEATS), default=Repeat.NONE.value)
+    repeats = SelectField(_l("Repeat"), choices=offer(RHYTHMS), default=Repeat.NONE.value)
     repeat_until = DayField(_l("Last day"))
     publish = SubmitField(_l("Publish now"))
     schedule = SubmitField(_l("Schedule"))
