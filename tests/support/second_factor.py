@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app import clock
 from app.config import settings
 from app.extensions import db
@@ -15,10 +17,12 @@ RECOVERY = "abcd-efgh-jkmn-pqrs"
 
 
 def make_second_factor(user: User) -> None:
-    """On since now, with one recovery code."""
+    """On since now; the first of a school has a recovery code."""
     kept = sealed.seal(SECRET, settings().secret_key, "second factor")
     db.session.add(SecondFactor(user_id=user.id, sealed_secret=kept, confirmed_at=clock.now()))
-    db.session.add(RecoveryCode(user_id=user.id, code_hash=hash_token(RECOVERY.replace("-", ""))))
+    hashed = hash_token(RECOVERY.replace("-", ""))
+    if db.session.scalars(select(RecoveryCode.id).where(RecoveryCode.code_hash == hashed)).first() is None:
+        db.session.add(RecoveryCode(user_id=user.id, code_hash=hashed))
     user.second_factor_at = clock.now()
     db.session.add(user)
     db.session.commit()
