@@ -20,6 +20,7 @@ from sqlalchemy import Select, bindparam, select
 from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
 from app.models.announcement import Announcement
+from app.models.calendar import Holiday
 from app.models.classroom import (
     STAFF,
     TEACHING,
@@ -56,6 +57,7 @@ class Can(StrEnum):
     USERS_MANAGE = "users.manage"
     USER_MANAGE = "user.manage"
     SCHOOL_MANAGE = "school.manage"
+    HOLIDAY_MANAGE = "holiday.manage"
     AUDIT_READ = "audit.read"
     CLASS_BROWSE = "class.browse"
     CLASS_CREATE = "class.create"
@@ -84,7 +86,16 @@ class Can(StrEnum):
     NOTIFICATION_SEND = "notification.send"
 
 
-ADMIN_SCOPE = frozenset({Can.USERS_MANAGE, Can.USER_MANAGE, Can.SCHOOL_MANAGE, Can.AUDIT_READ, Can.NOTIFICATION_SEND})
+ADMIN_SCOPE = frozenset(
+    {
+        Can.USERS_MANAGE,
+        Can.USER_MANAGE,
+        Can.SCHOOL_MANAGE,
+        Can.HOLIDAY_MANAGE,
+        Can.AUDIT_READ,
+        Can.NOTIFICATION_SEND,
+    }
+)
 PUBLIC_ID = re.compile("[0-9a-f]{32}")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -164,7 +175,8 @@ def _admin(user: User, _: object) -> bool:
 
 
 @rule(Can.USER_MANAGE)
-def _admin_of_user(user: User, _person: User) -> bool:
+@rule(Can.HOLIDAY_MANAGE, within=Holiday.visible_to)
+def _admin_of(user: User, _subject: User | Holiday) -> bool:
     return user.is_admin
 
 

@@ -3,6 +3,7 @@
 from app.models import (
     announcement,
     audit,
+    calendar,
     classroom,
     credential,
     delivery,
@@ -20,6 +21,7 @@ from app.models import (
 __all__ = [
     "announcement",
     "audit",
+    "calendar",
     "classroom",
     "credential",
     "delivery",

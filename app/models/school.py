@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import CheckConstraint, Select, String, select
+from sqlalchemy import CheckConstraint, Select, SmallInteger, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -43,6 +43,7 @@ class School(HasId, HasTimes, Base):
     __tablename__ = "schools"
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("school_days BETWEEN 1 AND 127", name="school_days"),
         CheckConstraint("quiet_start BETWEEN 0 AND 1439 AND quiet_end BETWEEN 0 AND 1439", name="quiet_minutes"),
     )
 
@@ -51,6 +52,7 @@ class School(HasId, HasTimes, Base):
     registration: Mapped[Registration] = mapped_column(choice(Registration), default=Registration.CLOSED)
     language: Mapped[str] = mapped_column(String(10), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    school_days: Mapped[int] = mapped_column(SmallInteger, default=0b11111)
     quiet_on: Mapped[bool] = mapped_column(default=True)
     quiet_start: Mapped[int] = mapped_column(default=20 * 60)
     quiet_end: Mapped[int] = mapped_column(default=7 * 60)

@@ -27,6 +27,7 @@ TYPED = {
     "/me/sessions": "session",
     "/me/tokens": "token",
     "/admin/users": "user",
+    "/admin/calendar/holidays": "holiday",
     "/avatars": "user",
 }
 OTHERS = {

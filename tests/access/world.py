@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -13,6 +13,7 @@ from app import clock
 from app.extensions import db
 from app.models.announcement import Announcement, AnnouncementState, Audience
 from app.models.base import new_public_id
+from app.models.calendar import Holiday
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
 from app.models.credential import ApiToken, UserSession, hash_token
 from app.models.event import Event, EventText
@@ -45,6 +46,7 @@ def make_world() -> World:
     db.session.add(VapidKey(public_key="public", private_pem="private"))
     db.session.commit()
     own = _things_of(world.people["stu"])
+    own["holiday"] = _keep(Holiday(name="Summer", starts_on=date(2027, 7, 1), ends_on=date(2027, 8, 9))).public_id
     for state in STATES:
         world.objects[state] = {**own, **_classroom(state, world.people), "user": world.people["stu2"].public_id}
     make_classroom(world.people["tchX"], title="Elsewhere")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,12 +15,14 @@ from app.actions.announcements import Timing, To
 from app.extensions import db
 from app.formats.recurrence import Repeat
 from app.models.announcement import Audience
+from app.models.calendar import Holiday
 from app.models.classroom import Classroom, JoinPolicy, MemberState
 from app.models.credential import LIFETIME, Purpose, UserToken, hash_token
 from app.models.lesson import BodyFormat, Lesson
 from app.models.notification import Notification, PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
+from app.notifications import unsubscribing
 from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
 from tests.support.portal import Portal, wait_until
 
@@ -61,6 +63,8 @@ def make_scene(portal: Portal) -> Scene:
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
+        "holiday": _holiday(),
+        "unsubscribe": unsubscribing.token(student, "new_content"),
         **_links(portal),
     }
     db.session.commit()
@@ -118,6 +122,13 @@ def _wait_for_bell(portal: Portal, student: User) -> None:
 def _newest_of(student: User) -> str:
     newest = select(Notification.public_id).where(Notification.user_id == student.id).order_by(Notification.id.desc())
     return str(db.session.scalars(newest.limit(1)).one())
+
+
+def _holiday() -> str:
+    day = Holiday(name="Summer holidays", starts_on=date(2027, 7, 1), ends_on=date(2027, 8, 31))
+    db.session.add(day)
+    db.session.commit()
+    return day.public_id
 
 
 def _devices_of(user: User) -> None:

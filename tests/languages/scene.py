@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app import clock
 from app.actions import lessons
 from app.config import settings
 from app.extensions import db
+from app.models.calendar import Holiday
 from app.models.classroom import Classroom, JoinPolicy, MemberState
 from app.models.credential import Purpose, UserToken, hash_token
 from app.models.event import Dispatch
@@ -58,6 +59,7 @@ def make_scene(school: School, language: str) -> Scene:
         "unpublished": unpublished.public_id,
         "code": str(other.join_code),
         "user": student.public_id,
+        "holiday": _holiday(),
         **{purpose.value: _link(purpose, language) for purpose in Purpose},
     }
     db.session.commit()
@@ -86,6 +88,13 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     for dispatch in db.session.query(Dispatch):
         fanout.run(dispatch.id)
     return first, unpublished
+
+
+def _holiday() -> str:
+    day = Holiday(name="Πάσχα", starts_on=date(2027, 4, 26), ends_on=date(2027, 4, 26))
+    db.session.add(day)
+    db.session.commit()
+    return day.public_id
 
 
 def _devices_of(user: User) -> None:

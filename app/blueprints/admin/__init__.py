@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from app.blueprints.admin import audit, dashboard, export, newcomers, person, policy, school, users  # noqa: E402, F401
+from app.blueprints.admin import audit, calendar, dashboard, export, newcomers, person, policy, school, users  # noqa: E402, F401
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
-PARENTS = ("admin.users", "admin.policy")
+PARENTS = ("admin.users", "admin.calendar", "admin.policy")
 
 
 @blueprint.context_processor
@@ -25,6 +25,7 @@ def _around() -> dict[str, Any]:
         tab(_("Overview"), "admin.dashboard"),
         tab(_("People"), "admin.users"),
         tab(_("School"), "admin.school"),
+        tab(_("Calendar"), "admin.calendar"),
         tab(_("Notifications"), "admin.policy"),
         tab(_("Audit log"), "admin.audit_log"),
     ]

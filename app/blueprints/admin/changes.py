@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.blueprints.admin.labels import POLICIES, ROLES, STATUSES
+from app.blueprints.admin.calendar_forms import WEEKDAYS
+from app.blueprints.admin.labels import FACTOR_POLICIES, POLICIES, ROLES, STATUSES
 from app.config import LANGUAGES
 from app.models.audit import AuditEntry
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
@@ -21,6 +22,8 @@ NAMES = {
     "audience": _l("For"),
     "channel": _l("Way"),
     "email_consent": _l("Consent to mail"),
+    "holiday": _l("Holidays"),
+    "holidays": _l("Holidays"),
     "invited": _l("People"),
     "join_policy": _l("Way to join"),
     "kind": _l("Notification"),
@@ -39,7 +42,9 @@ NAMES = {
     "role": _l("Role"),
     "rows": _l("Lines"),
     "rule": _l("Who decides"),
+    "school_days": _l("There is school on"),
     "scopes": _l("Rights"),
+    "second_factor": _l("Second factor"),
     "state": _l("State"),
     "status": _l("Status"),
     "timezone": _l("Time zone"),
@@ -81,6 +86,8 @@ VALUES: dict[str, Mapping[Any, object]] = {
     "registration": POLICIES,
     "role": ROLES,
     "rule": RULES,
+    "school_days": WEEKDAYS,
+    "second_factor": FACTOR_POLICIES,
     "state": STATES,
     "status": STATUSES,
 }
@@ -103,6 +110,8 @@ def _value(name: str, value: Any, entry: AuditEntry, owners: Mapping[str, User])
         return owners[value].name if value in owners else value
     if isinstance(value, bool):
         return TRUTH[value]
+    if isinstance(value, list):
+        return ", ".join(str(_value(name, each, entry, owners)) for each in value)
     if name == "role" and entry.subject_type == "memberships":
         return CLASS_ROLES.get(value, value)
     return VALUES[name].get(value, value) if name in VALUES else value

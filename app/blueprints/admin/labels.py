@@ -27,6 +27,7 @@ ORDERS = {
 }
 DEEDS = {
     "school.opened": _l("School opened"),
+    "school.calendar_changed": _l("Calendar of the school changed"),
     "school.changed": _l("School changed"),
     "user.created": _l("Account made"),
     "user.invited": _l("Invited"),

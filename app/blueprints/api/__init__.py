@@ -16,6 +16,7 @@ from app.blueprints.api import (
     policies,
     preferences,
     reading_page,
+    school,
     users,
 )
 from app.blueprints.api.description import Api
@@ -32,6 +33,7 @@ PARTS = (
     preferences,
     policies,
     devices,
+    school,
 )
 
 
