@@ -98,13 +98,6 @@ def test_the_history_takes_as_many_queries_for_50_as_for_3(student: object, ring
     assert len(many) == len(few) <= 9, many
 
 
-def test_preferences_are_kept(student: object, app: Flask) -> None:
-    client = app.test_client().log_in(student)
-    assert client.post("/notifications/preferences", data={"email_on": "y"}).status_code == 303
-    db.session.refresh(student)
-    assert (student.push_on, student.email_on) == (False, True)
-
-
 def test_random_reading_never_drifts(student: object, ring: Ring) -> None:
     """Test 39 of notifications.md 5, the server's half: the count is what a fresh look finds."""
     import random
