@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from app import clock, transaction
-from app.actions import accounts, profiles, push_keys, schools
+from app.actions import accounts, calendars, profiles, push_keys, schools
 from app.cli.demo.data import ADMIN, DOMAIN, SCHOOL, STUDENTS, username
 from app.cli.demo.find import person
 from app.cli.demo.history import History
@@ -38,6 +39,10 @@ def _settle(admin: str) -> None:
     actor = person(admin)
     zone, open_ = SCHOOL["timezone"], Registration.OPEN
     schools.change(actor=actor, name=schools.UNNAMED, registration=open_, language="en", timezone=zone)
+    for each in SCHOOL["holidays"]:
+        first = (clock.now() + timedelta(days=SCHOOL["opened_days_ago"] + each["in_days"])).date()
+        last = first + timedelta(days=each["days"] - 1)
+        calendars.add_holiday(actor=actor, name=each["name"], starts_on=first, ends_on=last)
     _at_home(actor, {})
 
 
