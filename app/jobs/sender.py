@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from app import mail, queue
 from app.config import settings
-from app.notifications import letters
+from app.notifications import digest_mail, letters
 from app.notifications.channels import email, push
 from app.push.send import Sender
 
@@ -32,7 +32,7 @@ def run(app: Flask, stop: Event) -> None:
 
     def send_mail() -> int:
         with closing(outbox):
-            return letters.send_due(outbox) + email.send_due(outbox)
+            return letters.send_due(outbox) + email.send_due(outbox) + digest_mail.send_due(outbox)
 
     rounds = {"push": pusher.send_due, "mail": send_mail}
     wakes = {name: Event() for name in rounds}

@@ -31,7 +31,7 @@ def switch(user: User, *, push_on: bool, email_on: bool) -> None:
 def apply(user: User, preset: Preset) -> None:
     """Choose everything at once; where the school decides, it takes effect once the school lets go."""
     for cell in every_cell(rows(user)):
-        _keep(user, cell, cell.under(preset))
+        keep(user, cell, cell.under(preset))
 
 
 @action
@@ -48,7 +48,7 @@ def choose(user: User, modes: Modes) -> None:
     for kind, channels in modes.items():
         for channel, mode in channels.items():
             if (cell := cells[kind, channel]).mode != mode:
-                _keep(user, cell, Mode(mode) if mode != cell.usual else None)
+                keep(user, cell, Mode(mode) if mode != cell.usual else None)
 
 
 def _refusal(kind: str, channel: str, mode: str, cell: Cell | None) -> str:
@@ -79,7 +79,7 @@ def decided(reason: str) -> str:
     return _("Your school decides this: %(reason)s", reason=reason) if reason else _("Your school decides this.")
 
 
-def _keep(user: User, cell: Cell, mode: Mode | None) -> None:
+def keep(user: User, cell: Cell, mode: Mode | None) -> None:
     """One choice; None takes it back."""
     key = {"user_id": user.id, "kind": cell.kind.name, "channel": cell.channel}
     if mode is None:

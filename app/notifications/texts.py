@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.config import LANGUAGES
 from app.extensions import db
+from app.models.delivery import Delivery
 from app.models.event import Event, EventText
-from app.models.notification import Channel
+from app.models.notification import Channel, Notification
 from app.models.upsert import insert_new
 from app.models.user import User
 from app.notifications.kinds import Kind, shorten
@@ -53,3 +57,23 @@ def in_language_of_user(ids: dict[str, int]) -> ColumnElement[int]:
     """The one of the texts `ids` that is in the language of `User`, as a scalar for INSERT … SELECT."""
     fallback = ids.get(FALLBACK) or next(iter(ids.values()))
     return case(ids, value=func.coalesce(User.language, FALLBACK), else_=fallback)
+
+
+def said(deliveries: Iterable[Delivery]) -> dict[int, EventText]:
+    """What each of `deliveries` says on its own channel, by its id; the bell's words where it has none of its own."""
+    bell, own = EventText, aliased(EventText)
+    waiting = {delivery.id: delivery.notification.text for delivery in deliveries}
+    same = and_(
+        own.event_id == bell.event_id,
+        own.kind == bell.kind,
+        own.language == bell.language,
+        own.channel == Delivery.channel,
+    )
+    chosen = (
+        select(Delivery.id, own)
+        .join(Notification, Notification.id == Delivery.notification_id)
+        .join(bell, bell.id == Notification.text_id)
+        .join(own, same)
+        .where(Delivery.id.in_(waiting))
+    )
+    return waiting | {number: text for number, text in db.session.execute(chosen)}  # noqa: C416

@@ -15,7 +15,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, redirect, render_template, request, session, url_for
+from flask import Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -24,6 +24,7 @@ from app import clock, transaction
 from app.actions import passwords, second_factors, sessions
 from app.models.user import User
 from app.web import limits
+from app.web.answers import problem
 from app.web.language import school
 from app.web.visitors import viewer
 
@@ -31,7 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 FIELD = "proof"
 KEPT_ASIDE = (FIELD, "csrf_token")
 PER_ACCOUNT = "20 per hour"
-OPEN_BLUEPRINTS = ("accounts", "setup", "operation", "pages", None)
+OPEN_BLUEPRINTS = ("accounts", "setup", "operation", "pages", "unsubscriptions", None)
 OPEN_ENDPOINTS = ("push.received", "profile.theme")
 
 
@@ -91,9 +92,8 @@ def _enrol_first() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated or not lacks(viewer()):
         return None
-    by_itself = request.headers.get("Sec-Fetch-Dest", "document") != "document"
-    if by_itself or request.path.startswith("/api/v1/"):
-        return Response(_("Set up your second factor first."), 403, mimetype="text/plain")
+    if request.path.startswith("/api/") or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return problem(403, _("Set up your second factor first."), {})
     return redirect(url_for("profile.second_factor"), 303)
 
 

@@ -20,6 +20,8 @@ from app.models import limits
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_SERVICE_WORKER = frozenset({"push.received", "push.subscribe"})
+# What the address itself, or a word in the request, entitles to, whoever brings it and from wherever.
+WITHOUT_PAGE = frozenset({"unsubscriptions.unsubscribe", "unsubscriptions.unsubscribe_from_all", "mailing.take_bounce"})
 log = logging.getLogger("classbell.requests")
 
 
@@ -67,9 +69,10 @@ def _refuse_cross_site() -> None:
     """Unsafe methods need the token of the page, and a browser that says it is on our site (security.md T14).
 
     A program with a bearer token sends no cookie, so there is nothing to forge. A service worker has no page to take a
-    token from; it sends JSON, which another site cannot send here without asking first.
+    token from; it sends JSON, which another site cannot send here without asking first. A mail program and a mail
+    server have neither, and show a word that only we gave out.
     """
-    if request.method in SAFE_METHODS or bearer_token() is not None:
+    if request.method in SAFE_METHODS or bearer_token() is not None or request.endpoint in WITHOUT_PAGE:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import render_template
 from flask_babel import force_locale
@@ -18,12 +17,14 @@ from app.config import settings
 from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
+from app.models.event import EventText
 from app.models.notification import Channel
 from app.models.school import School
 from app.models.user import User
-from app.notifications import bundles, leases, recheck, rows
+from app.notifications import bundles, leases, mail_headers, recheck, rows, texts, unsubscribing
 from app.notifications.bundles import Bundle
-from app.notifications.kinds import Kind, kind_of
+from app.notifications.kinds import Kind
+from app.notifications.mail_headers import Place
 from app.notifications.verdicts import Quiet, Verdict, verdict
 from app.transaction import action, release
 
@@ -68,8 +69,10 @@ class Written:
     title: str
     body: str
     path: str
-    label: str
     school: str
+    place: Place
+    thread: str
+    unsubscribe: str
 
 
 def send_due(outbox: Outbox) -> int:
@@ -100,32 +103,41 @@ def prepare(ids: list[int], token: str) -> list[Written]:
     """What is still to be said; the rest is set aside or waits."""
     held = recheck.to_send(recheck.leased(ids, token), rules)
     going, bundled = bundles.gather(held)
+    said = texts.said(going)
     school = db.session.scalars(School.the()).first()
-    name_of_school = school.name if school else "Classbell"
-    return [_written(delivery, name_of_school, bundled.get(delivery.id)) for delivery in going]
+    name = school.name if school else "Classbell"
+    places = mail_headers.places((delivery.notification.classroom_id for delivery in going), name)
+    return [_written(each, name, places, said[each.id], bundled.get(each.id)) for each in going]
 
 
-def _written(delivery: Delivery, school: str, bundle: Bundle | None) -> Written:
+def _written(
+    delivery: Delivery, school: str, places: dict[int | None, Place], said: EventText, bundle: Bundle | None
+) -> Written:
     note = delivery.notification
-    with force_locale(note.user.language):
-        label = str(kind_of(note.kind).label)
     return Written(
         delivery_id=delivery.id,
         to=note.user.email or "",
         name=note.user.name,
-        language=note.text.language,
-        title=bundle.title if bundle else note.title,
-        body=note.body,
-        path=bundle.path if bundle else note.path,
-        label=label,
+        language=said.language,
+        title=bundle.title if bundle else said.title,
+        body=said.body,
+        path=bundle.path if bundle else said.path,
         school=school,
+        place=places.get(note.classroom_id, places[None]),
+        thread=note.kind,
+        unsubscribe=unsubscribing.token(note.user, note.kind),
     )
 
 
 def compose(written: Written) -> Mail:
     """Text and HTML from one layout, in the person's language, under a Message-ID that stays."""
     base = settings().base_url
-    values = {"mail": written, "url": f"{base}{written.path}", "settings_url": f"{base}/notifications/preferences"}
+    values = {
+        "mail": written,
+        "url": f"{base}{written.path}",
+        "settings_url": f"{base}/notifications/preferences",
+        "unsubscribe_url": mail_headers.unsubscribe_url(written.unsubscribe),
+    }
     with force_locale(written.language):
         html = render_template("emails/notification.html", **values)
         text = render_template("emails/notification.txt", **values)
@@ -135,7 +147,8 @@ def compose(written: Written) -> Mail:
         text=text,
         html=html,
         language=written.language,
-        message_id=f"<{written.delivery_id}.v1@{urlsplit(base).hostname}>",
+        message_id=mail_headers.message_id(f"{written.delivery_id}.v1"),
+        headers=mail_headers.of(written.place, written.unsubscribe, written.thread),
     )
 
 

@@ -1,123 +1,24 @@
-"""Mail, one way out of the process: build a message, hand it to a server or to a folder. No database."""
+"""Where finished messages go: to a server, or to a folder."""
+
+from __future__ import annotations
 
 import hashlib
 import os
 import smtplib
 import ssl
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from app import clock
-from app.errors import ClassbellError
+from app.mail.message import MailDelayed, MailRefused
 
 SECONDS_TO_CONNECT = 15
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
-_IDS = frozenset({"message-id", "references", "in-reply-to"})
 # A server that wants another log-in says nothing about this one mail.
 _OUR_FAULT = frozenset({530, 534, 535, 538})
-
-
-class _Whole(EmailPolicy):
-    """Never folds web addresses and message ids: the library would encode them, and clients not find them."""
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower().startswith("list-") or name.lower() in _IDS:
-            return f"{name}: {value}{self.linesep}"
-        folded: str = super().fold(name, value)
-        return folded
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower().startswith("list-") or name.lower() in _IDS:
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_POLICY = _Whole(linesep="\r\n")
-
-
-class MailRefused(ClassbellError):
-    """This mail will never be taken: do not send it again. `code` is the server's, if it came that far."""
-
-    def __init__(self, message: str, code: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class MailDelayed(ClassbellError):
-    """This mail was not taken now: try again later. `code` is the server's, if it came that far."""
-
-    def __init__(self, message: str, code: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One mail to one person. `message_id` ("<…@host>") stays the same when the same mail is sent again."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-    language: str
-    message_id: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def build(mail: Mail, *, sender: str, school_name: str) -> EmailMessage:
-    """A multipart message of text and HTML, from `school_name` at the address in `sender` ("a@b", "Name <a@b>").
-
-    Raises `MailRefused` for an address that is none, and for a header with a line break or set twice.
-    """
-    message = EmailMessage(policy=_POLICY)
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    try:
-        for name, value in _headers(mail, sender, school_name).items():
-            message[name] = _checked(name, value)
-    except (ValueError, IndexError, MessageError) as problem:
-        raise MailRefused(f"This mail cannot be written: {problem}") from None
-    return message
-
-
-def _checked(name: str, value: str | Address) -> str | Address:
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in f"{name}{value}"):
-        raise ValueError(f"{name} holds a line break or control character")
-    if name.lower().startswith("list-") and not (str(value).isascii() and len(str(value)) < 900):
-        raise ValueError(f"{name} holds more than an address")
-    return value
-
-
-def _address(text: str, name: str = "") -> Address:
-    """One address; the domain in ASCII (RFC 5890)."""
-    local, at, domain = text.rpartition("@")
-    return Address(name, addr_spec=f"{local}{at}{domain.encode('idna').decode()}")
-
-
-def _headers(mail: Mail, sender: str, school_name: str) -> dict[str, str | Address]:
-    own: dict[str, str | Address] = {
-        "From": _address(parseaddr(sender)[1], school_name),
-        "To": _address(mail.to),
-        "Subject": mail.subject,
-        "Date": format_datetime(clock.now()),
-        "Message-ID": mail.message_id,
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": mail.language,
-    }
-    taken = {name.lower() for name in own}
-    for name in mail.headers:
-        if name.lower() in taken:
-            raise ValueError(f"{name} is set twice")
-    return {**own, **mail.headers}
 
 
 class Outbox(Protocol):
