@@ -177,6 +177,7 @@ class PushSubscription(HasPublicId, Base):
     error_count: Mapped[int] = mapped_column(default=0)
     first_error_at: Mapped[Instant | None]
     last_ok_at: Mapped[Instant | None]
+    last_received_at: Mapped[Instant | None]
     last_seen_at: Mapped[Instant] = mapped_column(default=clock.now)
     created_at: Mapped[Instant] = mapped_column(default=clock.now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,16 @@ def _position() -> Select[int, int, int]:
     return select(NotificationState.version, unread, NotificationState.last_seq).where(
         NotificationState.user_id == somebody
     )
+
+
+def unread_of(user_ids: Iterable[int]) -> dict[int, int]:
+    """How many are unread, by person; who has none is left out."""
+    counted = (
+        select(Notification.user_id, func.count())
+        .where(Notification.user_id.in_(list(user_ids)), text(UNREAD))
+        .group_by(Notification.user_id)
+    )
+    return {user_id: min(count, UNREAD_CAP) for user_id, count in db.session.execute(counted)}
 
 
 def send(user_ids: list[int], event_id: int | None = None) -> None:

@@ -20,6 +20,8 @@ from app.models.user import User
 from app.push.guard import check_endpoint, check_keys
 from app.transaction import action
 
+PROVEN = (DeliveryState.SENT, DeliveryState.LEASED, DeliveryState.RECEIVED)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -83,14 +85,20 @@ def test(subscription: PushSubscription, *, actor: User) -> None:
 
 
 @action
-def received(delivery_id: int) -> bool:
-    """A device says that a delivery arrived. Only the first word counts."""
+def received(delivery_id: int, *, clicked: bool = False) -> bool:
+    """A device says that a delivery arrived, or that it was opened there. Only the first word of each counts."""
     delivery = db.session.get(Delivery, delivery_id)
-    if delivery is None or delivery.received_at is not None:
+    if delivery is None or (delivery.clicked_at if clicked else delivery.received_at) is not None:
         return False
-    delivery.received_at = clock.now()
-    if delivery.state in (DeliveryState.SENT, DeliveryState.LEASED):
-        delivery.state = DeliveryState.RECEIVED
+    now = clock.now()
+    delivery.received_at = delivery.received_at or now
+    if clicked:
+        delivery.clicked_at = now
+    if delivery.state in PROVEN:
+        delivery.state = DeliveryState.CLICKED if clicked else DeliveryState.RECEIVED
+    browser = db.session.get(PushSubscription, delivery.target_id)
+    if browser is not None:
+        browser.last_received_at = now
     return True
 
 

@@ -54,7 +54,7 @@ function describe(payload, memory) {
     return { title: memory.title, options: { body: memory.body, tag: "classbell", data: { path: HOME } } };
   }
   const options = {
-    body: typeof body === "string" ? body : "", data: { path: safePath(navigate), n: payload.i ?? payload.n },
+    body: typeof body === "string" ? body : "", data: { path: safePath(navigate), n: payload.i ?? payload.n, proof: { n: payload.n, k: payload.k } },
     tag: typeof tag === "string" && tag ? tag : "classbell",
   };
   return { title, options };
@@ -71,9 +71,10 @@ async function show(payload) {
   for (const page of watching) page.postMessage({ type: "pushed", path: options.data.path, tag: options.tag });
 }
 
-function confirmArrival({ n, k }) {
+/** Tells the server that the push arrived here or, with `clicked`, that it was opened. */
+function confirm({ n, k } = {}, more = {}) {
   if (n === undefined || k === undefined) return undefined;
-  const body = JSON.stringify({ n, k });
+  const body = JSON.stringify({ n, k, ...more });
   return fetch("/push/received", { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => {});
 }
 
@@ -139,11 +140,12 @@ self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("message", ({ data }) => data?.type === "page" && remember(data));
 self.addEventListener("push", (event) => {
   const payload = parse(event.data);
-  event.waitUntil(Promise.all([show(payload), confirmArrival(payload), showCount(payload.app_badge)]));
+  event.waitUntil(Promise.all([show(payload), confirm(payload), showCount(payload.app_badge)]));
 });
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(event.notification.data ?? {}));
+  const { proof, ...target } = event.notification.data ?? {};
+  event.waitUntil(Promise.all([open(target), confirm(proof, { clicked: true })]));
 });
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(resubscribe(event).catch(() => {})));
 self.addEventListener("fetch", (event) => {

@@ -73,6 +73,14 @@ test("a click focuses an open page, else opens one with the id in its address", 
   assert.deepEqual(worker.opened, [`${ORIGIN}/lessons/x?a=1&n=d1`]);
 });
 
+test("a click is proved to the server", async () => {
+  const worker = loadWorker();
+  await introduce(worker);
+  await worker.dispatch("push", pushOf(PAYLOAD));
+  await worker.dispatch("notificationclick", { notification: { close() {}, data: worker.shown[0].data } });
+  assert.deepEqual(worker.sent.at(-1), ["/push/received", '{"n":"d1","k":"mac","clicked":true}']);
+});
+
 test("a click on a hostile path stays in the app", async () => {
   const worker = loadWorker();
   await worker.dispatch("notificationclick", { notification: { close() {}, data: { path: "//evil.example" } } });

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
+from time_machine import travel
 
 from app import clock
 from app.actions import push_keys
@@ -17,10 +18,12 @@ from app.errors import Invalid
 from app.extensions import db
 from app.models.classroom import Membership, MemberState
 from app.models.delivery import Delivery, DeliveryState
+from app.models.event import Dispatch
 from app.models.notification import PushSubscription, SubscriptionState
 from app.notifications import fanout, subscriptions
 from app.notifications.channels import push
 from app.push.send import Sender
+from app.push.vapid import VapidKey
 from tests.support.faults import Fault
 from tests.support.people import make_user
 from tests.support.push_service import PushService
@@ -139,8 +142,109 @@ def test_refused_pauses_the_origin_and_deletes_nobody(
     pusher.send_due()
     assert states() == [DeliveryState.RETRY, DeliveryState.RETRY]
     assert {s.state for s in db.session.scalars(select(PushSubscription))} == {SubscriptionState.ACTIVE}
-    assert pusher.paused[service.origin] > clock.now() + timedelta(minutes=4)
+    [refusal] = pusher.breakers.refused.values()
+    assert refusal.until > clock.now() + timedelta(minutes=4)
     assert pusher.send_due() == 0
+
+
+def test_one_canary_goes_before_the_others(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """After a pause a single push finds out; the others follow once it was taken."""
+    for student in ring.students:
+        subscribe(service, student)
+    service.fault = Fault(403)
+    hear(ring)
+    pusher.send_due()
+    service.received.clear()
+    [place] = pusher.breakers.refused
+    pusher.breakers.refused[place].until = clock.now()
+    wake()
+    pusher.send_due()
+    assert len(service.received) == 1
+    assert pusher.breakers.refused[place].times == 2
+    service.fault = None
+    pusher.breakers.refused[place].until = clock.now()
+    for _round in range(2):
+        wake()
+        pusher.send_due()
+    assert states() == [DeliveryState.SENT, DeliveryState.SENT]
+    assert not pusher.breakers.refused
+
+
+def wake() -> None:
+    """Let what waits be due now."""
+    db.session.execute(update(Delivery).values(next_attempt_at=None))
+    db.session.commit()
+
+
+def test_admins_hear_once_of_a_service_that_refuses_us(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 12: one alert, however many rounds."""
+    admin = make_user("admin")
+    subscribe(service, ring.students[0])
+    service.fault = Fault(401)
+    hear(ring)
+    for _round in range(3):
+        pusher.send_due()
+        for refusal in pusher.breakers.refused.values():
+            refusal.until = clock.now()
+        wake()
+    for dispatch_id in list(db.session.scalars(select(Dispatch.id).where(Dispatch.kind == "push_refused"))):
+        fanout.run(dispatch_id)
+    [note] = notes_of(admin)
+    assert note.title == "Push notices to some devices are paused"
+
+
+def test_one_browser_refused_for_a_day_leaves_while_others_are_served(
+    ring: Ring, service: PushService, pusher: push.Pusher
+) -> None:
+    """A key that only this browser was bound to: its service takes the others', so it is the browser."""
+    stranger = service.subscribe(VapidKey.generate().public)
+    keys = {"p256dh": stranger.p256dh, "auth": stranger.auth, "label": "Old phone"}
+    bad = subscriptions.subscribe(ring.students[0], endpoint=stranger.endpoint, **keys)
+    subscribe(service, ring.students[1])
+    with travel(clock.now(), tick=False) as now:
+        for day in range(3):
+            hear(ring)
+            pusher.send_due()
+            db.session.refresh(bad)
+            assert (bad.state, bad.error_count) == (SubscriptionState.ACTIVE if day < 2 else bad.state, day + 1)
+            now.shift(timedelta(hours=13))
+    assert bad.state is SubscriptionState.GONE
+    assert not pusher.breakers.refused
+
+
+def test_too_much_is_said_shorter_once(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 13: 413 → one resend with less, the row stays."""
+    browser, kept = subscribe(service, ring.students[0])
+    ring.classroom.title = "Biology " + "x" * 100
+    db.session.commit()
+    hear(ring)
+    service.longest_body = 480
+    pusher.send_due()
+    assert [each.status for each in service.received] == [413, 201]
+    assert json.loads(browser.read(service.received[1].body))["notification"]["body"] == ""
+    assert states() == [DeliveryState.SENT]
+    assert db.session.get(PushSubscription, kept.id).state is SubscriptionState.ACTIVE
+
+
+def test_never_short_enough_it_ends_and_the_browser_stays(
+    ring: Ring, service: PushService, pusher: push.Pusher
+) -> None:
+    _browser, kept = subscribe(service, ring.students[0])
+    service.fault = Fault(413)
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.DEAD]
+    assert db.session.get(PushSubscription, kept.id).state is SubscriptionState.ACTIVE
+
+
+def test_the_badge_comes_with_it(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    hear(ring)
+    browser, _kept = subscribe(service, ring.students[0])
+    hear(ring)
+    pusher.send_due()
+    said = json.loads(browser.read(service.received[0].body))
+    assert said["app_badge"] == 2
+    assert said["notification"]["title"] == "2 new lessons in Biology"
 
 
 def test_busy_waits_as_long_as_it_asks(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
@@ -181,10 +285,10 @@ def test_a_lost_lease_changes_nothing(ring: Ring, service: PushService, pusher: 
     token, ids = push.leases.take(
         Delivery, push.due_deliveries(push.name, clock.now()), 10, push.LEASE, DeliveryState.LEASED
     )
-    messages = push.prepare(ids, token, {})
+    messages = push.prepare(ids, token, pusher.breakers)
     db.session.get(Delivery, delivery.id).lease_token = "somebody else"
     db.session.commit()
-    push.conclude(token, messages, {delivery.id: push.Outcome("sent", 201)}, {})
+    push.conclude(token, messages, {delivery.id: push.Outcome("sent", 201)}, pusher.breakers)
     assert states() == [DeliveryState.LEASED]
 
 
@@ -240,7 +344,7 @@ def test_old_devices_keep_their_key_after_a_change(ring: Ring, service: PushServ
 
 
 def test_the_device_says_that_it_arrived(ring: Ring, service: PushService, pusher: push.Pusher, app: Flask) -> None:
-    browser, _ = subscribe(service, ring.students[0])
+    browser, kept = subscribe(service, ring.students[0])
     hear(ring)
     pusher.send_due()
     said = json.loads(browser.read(service.received[0].body))
@@ -251,6 +355,11 @@ def test_the_device_says_that_it_arrived(ring: Ring, service: PushService, pushe
     taken = client.post("/push/received", json={"n": said["n"], "k": said["k"]}, csrf=False)
     assert taken.status_code == 204
     assert states() == [DeliveryState.RECEIVED]
+    assert db.session.get(PushSubscription, kept.id).last_received_at is not None
+    clicked = {"n": said["n"], "k": said["k"], "clicked": True}
+    for _twice in range(2):
+        assert client.post("/push/received", json=clicked, csrf=False).status_code == 204
+    assert states() == [DeliveryState.CLICKED]
 
 
 def test_a_test_reaches_only_the_chosen_device(service: PushService, pusher: push.Pusher, ring: Ring) -> None:

@@ -50,6 +50,7 @@ class PushService(LoopServer):
 
     port: int = 0
     fault: Fault | None = None
+    longest_body: int = LONGEST_BODY
     received: list[Received] = field(default_factory=list)
     registrations: dict[str, Registration] = field(default_factory=dict)
     from_browser: list[dict[str, Any]] = field(default_factory=list)
@@ -193,7 +194,7 @@ class PushService(LoopServer):
             return 400, "no TTL"
         if len(headers.get("Topic", "")) > 32:
             return 400, "the topic is too long"
-        if len(body) > LONGEST_BODY:
+        if len(body) > self.longest_body:
             return 413, "the body is too long"
         if body and headers.get("Content-Encoding") != "aes128gcm":
             return 400, "only aes128gcm"

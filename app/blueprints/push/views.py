@@ -73,5 +73,5 @@ def received() -> ResponseReturnValue:
         raise NotFound
     if not hmac.compare_digest(proof(number).encode(), shown.encode()):
         raise NotFound
-    subscriptions.received(number)
+    subscriptions.received(number, clicked=given.get("clicked") is True)
     return "", 204
