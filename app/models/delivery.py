@@ -52,7 +52,8 @@ class DeliveryState(StrEnum):
 class Delivery(HasId, Leased, Base):
     """One notification on one channel to one target: a push subscription's id, or 0 for the mail address.
 
-    `rank` is the order of sending: 0 goes first.
+    `rank` is the order of sending: 0 goes first. `was_held` says that it waited on purpose (quiet hours, too much from one
+    sender, a burst told as one), so that its way is no measure of how quick we are.
     """
 
     __tablename__ = "deliveries"
@@ -78,6 +79,7 @@ class Delivery(HasId, Leased, Base):
     state: Mapped[DeliveryState] = mapped_column(choice(DeliveryState), default=DeliveryState.PENDING)
     rank: Mapped[int] = mapped_column(SmallInteger, default=1)
     reason: Mapped[str | None] = mapped_column(String(40))
+    was_held: Mapped[bool] = mapped_column(default=False)
     digest_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("digests.id", ondelete="SET NULL"))
     provider_status: Mapped[int | None]
     expires_at: Mapped[Instant | None]

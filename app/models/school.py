@@ -37,7 +37,8 @@ class FactorPolicy(StrEnum):
 class School(HasId, HasTimes, Base):
     """The one school of this installation.
 
-    Its quiet hours (minutes from midnight) are those of students who have not chosen their own.
+    Its quiet hours (minutes from midnight) are those of students who have not chosen their own. Notifications, read and
+    unread, and the record of how they were sent are kept for so many days.
     """
 
     __tablename__ = "schools"
@@ -45,6 +46,7 @@ class School(HasId, HasTimes, Base):
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("school_days BETWEEN 1 AND 127", name="school_days"),
         CheckConstraint("quiet_start BETWEEN 0 AND 1439 AND quiet_end BETWEEN 0 AND 1439", name="quiet_minutes"),
+        CheckConstraint("read_kept > 0 AND unread_kept >= read_kept AND deliveries_kept > 0", name="kept_days"),
     )
 
     name: Mapped[str] = mapped_column(String(limits.SCHOOL_NAME))
@@ -57,6 +59,9 @@ class School(HasId, HasTimes, Base):
     quiet_start: Mapped[int] = mapped_column(default=20 * 60)
     quiet_end: Mapped[int] = mapped_column(default=7 * 60)
     urgent_passes: Mapped[bool] = mapped_column(default=True)
+    read_kept: Mapped[int] = mapped_column(default=30)
+    unread_kept: Mapped[int] = mapped_column(default=180)
+    deliveries_kept: Mapped[int] = mapped_column(default=30)
 
     @classmethod
     @cache

@@ -25,6 +25,7 @@ COLUMNS = [
     "target_id",
     "state",
     "reason",
+    "was_held",
     "rank",
     "attempts",
     "next_attempt_at",
@@ -48,6 +49,7 @@ def from_batch(
             target,
             verdict.state,
             verdict.reason,
+            verdict.release.is_not(None),
             literal(RANKS[batch.kind.priority_of(batch.event)]),
             literal(0),
             verdict.release,
@@ -89,7 +91,7 @@ def sent(delivery: Delivery, status: int | None = None) -> None:
 def hold(delivery: Delivery, until: datetime, reason: str) -> None:
     """Keep it back until an instant, with why; no try is counted."""
     _let_go(delivery, until)
-    delivery.state, delivery.reason = DeliveryState.HELD, reason
+    delivery.state, delivery.reason, delivery.was_held = DeliveryState.HELD, reason, True
 
 
 def batch(delivery: Delivery) -> None:
