@@ -60,6 +60,17 @@ def test_a_file_comes_back_as_it_went_in(place: Storage) -> None:
     assert list(place.keys()) == [stored.key]
 
 
+def test_a_file_comes_back_under_its_own_key(place: Storage) -> None:
+    key = put(place)
+    place.delete(key)
+    place.put_back(key, io.BytesIO(DATA))
+    place.put_back(key, io.BytesIO(DATA))
+    assert read(place, key) == DATA
+    assert list(place.keys()) == [key]
+    with pytest.raises(NotFound):
+        place.put_back("../evil", io.BytesIO(DATA))
+
+
 def test_keys_are_random(place: Storage) -> None:
     keys = {put(place) for _ in range(5)}
 

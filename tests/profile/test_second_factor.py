@@ -163,7 +163,8 @@ def test_before_anything_else(client: Browser) -> None:
         assert client.get(path).location == PAGE, path
     for path in ("/me/tokens", "/classrooms", "/me/email", "/me/sessions/ending"):
         assert client.post(path, data={"name": "x", "scopes": "read"}).location == PAGE, path
-    assert client.get("/api/v1/users/me").status_code == 403
+    refused = client.get("/api/v1/users/me")
+    assert (refused.status_code, refused.mimetype) == (403, "application/problem+json")
     assert client.get("/notifications/recent", headers={"Sec-Fetch-Dest": "empty"}).status_code == 403
     assert "Your school asks you for a second factor." in client.get(PAGE).text
     assert client.get("/manifest.webmanifest").status_code == 200
