@@ -54,7 +54,8 @@ class Reach:
 
 def reach(announcement: Announcement) -> Reach:
     """All of its people, counted in one query."""
-    found = _told(announcement).with_only_columns(_how_far(), func.count()).group_by(_how_far())
+    each = _told(announcement).with_only_columns(_how_far().label("how")).subquery()
+    found = select(each.c.how, func.count()).group_by(each.c.how)
     counted: dict[str, int] = dict(db.session.execute(found).all())
     return Reach(**counted)
 
