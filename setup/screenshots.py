@@ -36,6 +36,7 @@ SCHEMES = ("light", "dark")
 SECONDS_TO_START = 180
 NOBODY, STUDENT, TEACHER, ADMIN = "", "student@demo.school", "teacher@demo.school", "admin@demo.school"
 CLASS, LESSON = "Biology 8B", "Photosynthesis in one page"
+ANNOUNCEMENT = "Bring a leaf on Monday"
 
 
 README = {
@@ -76,6 +77,11 @@ def _lesson(tail: str = "") -> Callable[[Page], object]:
     return go
 
 
+def _announcement(page: Page) -> None:
+    _class("/announcements")(page)
+    page.goto(page.locator("a", has_text=ANNOUNCEMENT).first.get_attribute("href") or "/announcements")
+
+
 def _wake_editor(page: Page) -> None:
     """The editor comes when its field is used."""
     page.locator("[name=body]").first.focus()
@@ -105,6 +111,7 @@ SHOTS = (
     Shot("student-class", STUDENT, _class()),
     Shot("student-learn", STUDENT, _class("/learn")),
     Shot("student-lesson", STUDENT, _lesson()),
+    Shot("student-announcements", STUDENT, "/announcements"),
     Shot("student-people", STUDENT, _class("/people")),
     Shot("notifications", STUDENT, "/notifications"),
     Shot("preferences", STUDENT, "/notifications/preferences"),
@@ -114,6 +121,9 @@ SHOTS = (
     Shot("teacher-dashboard", TEACHER, "/"),
     Shot("teacher-class", TEACHER, _class()),
     Shot("teacher-learn", TEACHER, _class("/learn")),
+    Shot("teacher-news", TEACHER, _class("/announcements")),
+    Shot("announcement", TEACHER, _announcement),
+    Shot("announcement-new", TEACHER, _class("/announcements/new")),
     Shot("teacher-people", TEACHER, _class("/people")),
     Shot("lesson-editor", TEACHER, _lesson("/edit")),
     Shot("class-new", TEACHER, "/classrooms/new"),
