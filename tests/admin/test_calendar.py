@@ -126,7 +126,7 @@ def test_wrong_holidays(client: Browser, admin: User, change: dict[str, str]) ->
 def test_many_holidays_are_paged_and_bounded(client: Browser, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(25):
         make_holiday(name=f"Day {number}")
-    assert client.get("/admin/calendar").text.count("Remove Day") == limits.PAGE
+    assert client.get("/admin/calendar").text.count("Remove “Day") == limits.PAGE
     monkeypatch.setattr(limits, "HOLIDAYS", 25)
     answer = client.post("/admin/calendar/holidays", data=SUMMER)
     assert answer.status_code == 422
