@@ -20,6 +20,7 @@ from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
 from app.models.notification import Notification
+from app.models.preference import ClassMute, KindPolicy, NotificationChoice, NotificationSchedule
 from app.models.user import Role, Status, User
 from tests.support.people import make_user
 
@@ -51,6 +52,7 @@ def test_the_demo_school(app: Flask) -> None:
     _the_people_of_the_contract_log_in()
     _lists_are_full()
     _the_past_was_lived()
+    _some_chose_how_to_be_reached()
     _nobody_gets_mail_of_days_gone_by()
     again = _seed(app)
     assert (again.exit_code, again.output) == (0, "The demo school is here already.\n")
@@ -91,6 +93,13 @@ def _the_past_was_lived() -> None:
         assert when == sorted(when)
     assert tess.created_at < first
     assert audit.first_tampered() is None
+
+
+def _some_chose_how_to_be_reached() -> None:
+    for model in (NotificationChoice, ClassMute, NotificationSchedule, KindPolicy):
+        assert _count(model), model
+    assert _count(Delivery, Delivery.reason == "mute")
+    assert _count(User, User.email_on.is_(False))
 
 
 def _nobody_gets_mail_of_days_gone_by() -> None:
