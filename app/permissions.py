@@ -32,9 +32,11 @@ from app.models.classroom import (
     State,
 )
 from app.models.credential import ApiToken, UserSession
+from app.models.event import Event
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
 from app.models.privacy import shown_to
+from app.models.proof import events_told, every_notice, notices_told
 from app.models.somebody import somebody, this
 from app.models.user import Role, User
 
@@ -84,6 +86,10 @@ class Can(StrEnum):
     ANNOUNCEMENT_REACH = "announcement.reach"
     NOTIFICATION_READ = "notification.read"
     NOTIFICATION_SEND = "notification.send"
+    NOTICES_MANAGE = "notices.manage"
+    NOTICE_MANAGE = "notice.manage"
+    NOTICE_PROOF = "notice.proof"
+    EVENT_REACH = "event.reach"
 
 
 ADMIN_SCOPE = frozenset(
@@ -94,6 +100,8 @@ ADMIN_SCOPE = frozenset(
         Can.HOLIDAY_MANAGE,
         Can.AUDIT_READ,
         Can.NOTIFICATION_SEND,
+        Can.NOTICES_MANAGE,
+        Can.NOTICE_MANAGE,
     }
 )
 PUBLIC_ID = re.compile("[0-9a-f]{32}")
@@ -170,13 +178,15 @@ def _own(user: User, owned: Any) -> bool:
 @rule(Can.SCHOOL_MANAGE)
 @rule(Can.AUDIT_READ)
 @rule(Can.NOTIFICATION_SEND)
+@rule(Can.NOTICES_MANAGE)
 def _admin(user: User, _: object) -> bool:
     return user.is_admin
 
 
 @rule(Can.USER_MANAGE)
+@rule(Can.NOTICE_MANAGE, within=every_notice)
 @rule(Can.HOLIDAY_MANAGE, within=Holiday.visible_to)
-def _admin_of(user: User, _subject: User | Holiday) -> bool:
+def _admin_of(user: User, _subject: User | Holiday | Notification) -> bool:
     return user.is_admin
 
 
@@ -194,7 +204,9 @@ def _card(user: User, _classroom: Classroom) -> bool:
 @rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
 @rule(Can.MODULE_READ, within=Module.visible_to)
 @rule(Can.ANNOUNCEMENT_READ, within=Announcement.visible_to)
-def _inside(user: User, _seen: Classroom | Module | Announcement) -> bool:
+@rule(Can.NOTICE_PROOF, within=notices_told)
+@rule(Can.EVENT_REACH, within=events_told)
+def _inside(user: User, _seen: Classroom | Module | Announcement | Notification | Event) -> bool:
     return True
 
 

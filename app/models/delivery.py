@@ -52,8 +52,8 @@ class DeliveryState(StrEnum):
 class Delivery(HasId, Leased, Base):
     """One notification on one channel to one target: a push subscription's id, or 0 for the mail address.
 
-    `rank` is the order of sending: 0 goes first. `was_held` says that it waited on purpose (quiet hours, too much from one
-    sender, a burst told as one), so that its way is no measure of how quick we are.
+    `rank` is the order of sending: 0 goes first. `was_held` says that it waited on purpose (quiet hours, too much from
+    one sender, a burst told as one), so that its way is no measure of how quick we are.
     """
 
     __tablename__ = "deliveries"

@@ -15,8 +15,8 @@ from app.models.notification import Channel
 class NotificationDay(Base):
     """One day (by the school's clock) of one kind on one channel.
 
-    In the bell everything is sent, `opened` is read, and nothing is `received` or `failed`. By mail nothing is `received`
-    either, since no mail server says so.
+    In the bell everything is sent, `opened` is read, and nothing is `received` or `failed`. By mail nothing is
+    `received` either, since no mail server says so.
     """
 
     __tablename__ = "notification_days"

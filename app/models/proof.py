@@ -1,10 +1,10 @@
-"""Whose notifications one may look into: an admin all, a teacher those about what happened in the classes he teaches."""
+"""Whose notifications one may look into: an admin all, a teacher those about the classes he teaches."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, false, select
+from sqlalchemy import exists, false, select, true
 from sqlalchemy.orm import joinedload
 
 from app.models.classroom import TEACHING, Membership, MemberState
@@ -14,6 +14,7 @@ from app.models.user import Role, User
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
 
 def events_told(user: User) -> Select[Event]:
@@ -34,9 +35,9 @@ def every_notice(user: User) -> Select[Notification]:
     return found if user.is_admin else found.where(false())
 
 
-def _of_his(user: User, classroom_id: ColumnElement[int | None]) -> ColumnElement[bool]:
+def _of_his(user: User, classroom_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     if user.role is Role.ADMIN:
-        return ~false()
+        return true()
     taught = select(Membership.classroom_id).where(
         Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(TEACHING)
     )

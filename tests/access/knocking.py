@@ -14,6 +14,8 @@ from app.extensions import db
 from tests.access.world import World
 
 TYPED = {
+    "/reach": "event",
+    "/proof": "notification",
     "/classrooms": "classroom",
     "/announcements": "announcement",
     "/lessons": "lesson",

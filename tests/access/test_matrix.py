@@ -18,6 +18,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 STUDENTS = {"stu", "stu2"}
 STAFF = {"tch", "cot", "ast", "adm", "read"}
 OF_A_CLASS = ("/classrooms/<id>", "/modules/<id>", "/memberships/<id>", "/members/<id>", "/join/<code>")
+# Where an admin sees what others were told (NOT15, NOT16).
+PROOF = ("/proof/", "/reach/", "/admin/notifications")
 # A service worker has no page to take a token from; its doors take JSON only, which other sites cannot send.
 WITHOUT_PAGE = {"POST /push/received", "POST /push/subscriptions"}
 
@@ -66,13 +68,13 @@ def _wrong(knocker: Knocker, row: Row, state: str, actor: str) -> str:
         return f"{state} {actor}: wrote {sent}"
     if met != "+" and kept:
         return f"{state} {actor}: refused, and kept {kept}"
-    return _leak(answer.get_data(as_text=True), actor)
+    return _leak(answer.get_data(as_text=True), actor, row)
 
 
-def _leak(shown: str, actor: str) -> str:
+def _leak(shown: str, actor: str, row: Row) -> str:
     """The marks of what this actor may not see, wherever they stand."""
     secret = []
-    if actor != "stu":
+    if actor != "stu" and not (actor == "adm" and row.rule.startswith(PROOF)):
         secret.append(CANARY_OWN)
     if actor not in STAFF:
         secret.append(CANARY_STAFF)

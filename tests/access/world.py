@@ -16,7 +16,7 @@ from app.models.base import new_public_id
 from app.models.calendar import Holiday
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
 from app.models.credential import ApiToken, UserSession, hash_token
-from app.models.event import Event, EventText
+from app.models.event import Dispatch, DispatchState, Event, EventText
 from app.models.lesson import Lesson, LessonState, Module
 from app.models.notification import Notification, NotificationState, Priority, PushSubscription, VapidKey
 from app.models.user import Role, Status, User
@@ -168,7 +168,9 @@ def _things_of(user: User) -> dict[str, str]:
     assert token
     token.name = CANARY_OWN
     db.session.commit()
+    _keep(Dispatch(event_id=event.id, kind="new_content", key=f"told:{event.public_id}", state=DispatchState.DONE))
     return {
+        "event": event.public_id,
         "notification": note.public_id,
         "device": device.public_id,
         "session": session.public_id,

@@ -59,7 +59,7 @@ def make_scene(portal: Portal) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
-        "notification": _newest_of(student),
+        **_newest_of(student),
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
@@ -119,9 +119,10 @@ def _wait_for_bell(portal: Portal, student: User) -> None:
         raise RuntimeError(f"no bell rang: {portal.log('worker')}")
 
 
-def _newest_of(student: User) -> str:
-    newest = select(Notification.public_id).where(Notification.user_id == student.id).order_by(Notification.id.desc())
-    return str(db.session.scalars(newest.limit(1)).one())
+def _newest_of(student: User) -> dict[str, str]:
+    newest = select(Notification).where(Notification.user_id == student.id).order_by(Notification.id.desc())
+    note = db.session.scalars(newest.limit(1)).one()
+    return {"notification": note.public_id, "event": note.event.public_id}
 
 
 def _holiday() -> str:
