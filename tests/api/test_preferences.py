@@ -74,6 +74,7 @@ def test_modes_and_presets(by_student: Program) -> None:
         ({"modes": {"new_content": {"email": "loud"}}}, "modes.new_content.email"),
         ({"modes": {"new_content": "off"}}, "modes.new_content.value"),
         ({"modes": []}, "modes"),
+        ({"modes": {f"kind{number}": {"push": "off"} for number in range(101)}}, "modes"),
         ({"preset": "wild"}, "preset"),
         ({"quiet_hours": {**NIGHT, "start": "24:00"}}, "quiet_hours.start"),
         ({"quiet_hours": {**NIGHT, "end": "22:15"}}, "quiet_hours.end"),

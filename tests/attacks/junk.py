@@ -8,17 +8,19 @@ import re
 from typing import Any
 
 FIELDS_OF_PAGES = re.findall(
-    r"\w+",
+    r"[\w.-]+",
     "title subject description emoji colour join_policy published owner name username email password current new role "
     "body body_format version publish module position addresses leave_out q sort status registration language timezone "
     "scopes days theme read_receipts show_online profile_visibility push_on email_on email_consent avatar remember "
-    "up_to_seq school_name label endpoint page since show next code csrf_token",
+    "up_to_seq school_name label endpoint page since show next code csrf_token preset on start end weekdays "
+    "urgent_passes every hour weekday length push-rule push-mode push-reason new_content.push new_content.email",
 )
 FIELDS_OF_BODIES = re.findall(
     r"\w+",
     "title subject description emoji colour join_policy state owner_id code email role body body_format version "
     "position up_to_seq ids is_read push_on email_on user_id user_ids type level redirect_url data endpoint keys label "
-    "name username language timezone theme read_receipts show_online profile_visibility n k id is_admin school_id",
+    "name username language timezone theme read_receipts show_online profile_visibility n k id is_admin school_id "
+    "preset modes quiet_hours digest until policies",
 )
 TEXTS = (
     "",

@@ -27,6 +27,7 @@ from app.notifications.matrix import Preset
 
 KIND_LENGTH = 40
 WORD_LENGTH = 10
+AT_ONCE = validate.Length(0, limits.POLICIES_AT_ONCE, error=_l("From {min} to {max}."))
 HINT_OF_MODES = "How each type comes on each channel: {“new_content”: {“push”: “off”, “email”: “digest”}}."
 
 
@@ -129,7 +130,8 @@ class PreferencesPut(Body):
     preset = Choice(Preset, metadata={"description": "Chosen before what `modes` says."})
     modes = Anything(
         keys=Text(KIND_LENGTH),
-        values=Anything(keys=Text(WORD_LENGTH), values=Text(WORD_LENGTH)),
+        values=Anything(keys=Text(WORD_LENGTH), values=Text(WORD_LENGTH), validate=AT_ONCE),
+        validate=AT_ONCE,
         metadata={"description": HINT_OF_MODES},
     )
     quiet_hours = Nest(QuietHoursPut, allow_none=True, metadata={"description": "Null: those of the school again."})
@@ -182,6 +184,6 @@ class PoliciesPut(Body):
     policies = Several(
         Nest(PolicyPut),
         load_default=list,
-        validate=validate.Length(0, limits.POLICIES_AT_ONCE, error=_l("From {min} to {max}.")),
+        validate=AT_ONCE,
     )
     quiet_hours = Nest(SchoolHoursPut)
