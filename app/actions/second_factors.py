@@ -47,7 +47,7 @@ def _begin(user_id: int) -> None:
 
 def pending_secret(user: User) -> str | None:
     """The secret that `user` is about to confirm, to be shown to him."""
-    factor = db.session.get(SecondFactor, user.id)
+    factor = _factor(user.id)
     return _secret(factor) if factor and _is_pending(factor) else None
 
 
@@ -67,7 +67,7 @@ def confirm(user: User, typed: str) -> list[str]:
     Raises Invalid for `code`.
     """
     person = _locked(user.id)
-    factor = db.session.get(SecondFactor, person.id)
+    factor = _factor(person.id)
     if factor is None or not _is_pending(factor):
         raise Conflict(_("Begin once more, please."))
     if not _fits(factor, typed):
@@ -138,7 +138,7 @@ def _remove(person: User, *, actor: User | None, deed: str) -> None:
 def spend(user_id: int, typed: str) -> bool:
     """Whether `typed` is a code of the app, or one of the recovery codes. Each is good once."""
     person = _locked(user_id)
-    factor = db.session.get(SecondFactor, user_id)
+    factor = _factor(user_id)
     if factor is None or factor.confirmed_at is None:
         return False
     return _fits(factor, typed) or _spend_recovery_code(person, typed)
@@ -175,6 +175,10 @@ def _locked(user_id: int) -> User:
     return db.session.scalars(
         select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
     ).one()
+
+
+def _factor(user_id: int) -> SecondFactor | None:
+    return db.session.get(SecondFactor, user_id, populate_existing=True)
 
 
 def _secret(factor: SecondFactor) -> str | None:

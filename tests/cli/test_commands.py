@@ -18,6 +18,7 @@ from app.models.notification import VapidKey
 from app.models.school import School
 from app.models.user import Role, User
 from tests.support.people import make_user
+from tests.support.second_factor import make_second_factor
 
 
 def _run(app: Flask, *words: str, typed: str | None = None) -> Result:
@@ -114,3 +115,16 @@ def test_new_push_key(app: Flask) -> None:
     new = db.session.scalars(VapidKey.current()).one()
     assert new.id != old.id
     assert new.public_key in result.output
+
+
+def test_a_second_factor_is_taken_away(app: Flask) -> None:
+    person = make_user(Role.ADMIN, username="root")
+    make_second_factor(person)
+    result = _run(app, "users", "reset-factor", "root")
+    assert result.exit_code == 0, result.output
+    assert not db.session.get(User, person.id).has_second_factor
+    assert db.session.scalars(select(AuditEntry.deed)).all() == ["factor.reset"]
+    for words, said in ((["root"], "root has no second factor."), (["nobody"], "Nobody has")):
+        again = _run(app, "users", "reset-factor", *words)
+        assert again.exit_code == 1
+        assert said in again.output
