@@ -115,19 +115,21 @@ class Verdict:
     channel: Channel
     releases: frozenset[datetime]
     quiet: Any
+    told: Any
 
     def joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        """`chosen`, which selects from Notification and User, with what the rules look at beside them."""
+        """`chosen`, which selects from what is told and User, with what the rules look at beside them."""
         own, policy, mute, when = NotificationChoice, KindPolicy, ClassMute, NotificationSchedule
+        told = self.told
         here = literal(self.channel, type_=own.channel.type)
         chosen = (
-            chosen.outerjoin(own, and_(own.user_id == User.id, own.kind == Notification.kind, own.channel == here))
-            .outerjoin(policy, and_(policy.kind == Notification.kind, policy.channel == here))
+            chosen.outerjoin(own, and_(own.user_id == User.id, own.kind == told.kind, own.channel == here))
+            .outerjoin(policy, and_(policy.kind == told.kind, policy.channel == here))
             .outerjoin(
                 mute,
                 and_(
                     mute.user_id == User.id,
-                    mute.classroom_id == Notification.classroom_id,
+                    mute.classroom_id == told.classroom_id,
                     mute.holds(clock.now()),
                 ),
             )
@@ -150,20 +152,22 @@ def verdict(
     switch: Any,
     reachable: Any,
     muffled_until: datetime | None = None,
+    told: Any = Notification,
 ) -> Verdict:
     """What becomes of notifications of `kinds` on `channel`.
 
     `switch` is the person's word for the whole channel, `reachable` whether there is anywhere to send to;
-    `muffled_until` holds everything at least until then (too much from one sender).
+    `muffled_until` holds everything at least until then (too much from one sender). `told` stands for the notifications
+    where there are none yet: anything with the columns kind, classroom_id and priority.
     """
     kinds = tuple(kinds)
     table = quiet.table if quiet.rows else None
     forced = func.coalesce(KindPolicy.rule == Rule.FORCED, False)
     mode = case(
         (forced, func.coalesce(KindPolicy.mode, literal(Mode.INSTANT, type_=KindPolicy.mode.type))),
-        else_=func.coalesce(NotificationChoice.mode, KindPolicy.mode, _usual_mode(kinds, channel)),
+        else_=func.coalesce(NotificationChoice.mode, KindPolicy.mode, _usual_mode(kinds, channel, told)),
     )
-    release = _release(kinds, table, muffled_until)
+    release = _release(kinds, table, muffled_until, told)
     rules: tuple[tuple[Any, DeliveryState, str | None], ...] = (
         (KindPolicy.rule == Rule.OFF, DeliveryState.SUPPRESSED, "policy"),
         (~reachable, DeliveryState.SUPPRESSED, "no_target"),
@@ -175,7 +179,7 @@ def verdict(
     )
     state = case(*((when, _state(then)) for when, then, _ in rules), else_=_state(DeliveryState.PENDING))
     reason = case(*((when, literal(why)) for when, _, why in rules), else_=null())
-    return Verdict(state, reason, release, channel, _releases(quiet, muffled_until), table)
+    return Verdict(state, reason, release, channel, _releases(quiet, muffled_until), table, told)
 
 
 def _releases(quiet: Quiet, muffled_until: datetime | None) -> frozenset[datetime]:
@@ -188,15 +192,15 @@ def _state(state: DeliveryState) -> ColumnElement[Any]:
     return literal(state, type_=STATE)
 
 
-def _usual_mode(kinds: tuple[Kind, ...], channel: Channel) -> ColumnElement[Any]:
+def _usual_mode(kinds: tuple[Kind, ...], channel: Channel, told: Any) -> ColumnElement[Any]:
     as_mode = NotificationChoice.mode.type
     usual = {kind.name: literal(kind.usual(channel), type_=as_mode) for kind in kinds}
     if len(usual) == 1:
         return next(iter(usual.values()))
-    return case(usual, value=Notification.kind, else_=literal(Mode.INSTANT, type_=as_mode))
+    return case(usual, value=told.kind, else_=literal(Mode.INSTANT, type_=as_mode))
 
 
-def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any) -> ColumnElement[Any]:
+def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any, told: Any) -> ColumnElement[Any]:
     """When it may be sent, if not at once."""
     if muffled_until is not None:
         later = literal(muffled_until, type_=INSTANT)
@@ -206,10 +210,10 @@ def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any) -> ColumnE
     if table is None:
         return literal(None, type_=INSTANT)
     urgent = and_(
-        Notification.priority == Priority.HIGH,
+        told.priority == Priority.HIGH,
         func.coalesce(NotificationSchedule.urgent_passes, True),
         func.coalesce(School.urgent_passes, True),
     )
     never_waits = [kind.name for kind in kinds if not kind.waits]
-    passes = or_(urgent, Notification.kind.in_(never_waits)) if never_waits else urgent
+    passes = or_(urgent, told.kind.in_(never_waits)) if never_waits else urgent
     return case((passes, literal(None, type_=INSTANT)), else_=table.c.release)
