@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from app import clock
-from app.actions import lessons
+from app.actions import announcements, lessons
+from app.actions.announcements import Timing, To
 from app.config import settings
 from app.extensions import db
+from app.formats.recurrence import Repeat
+from app.models.announcement import Audience
 from app.models.calendar import Holiday
 from app.models.classroom import Classroom, JoinPolicy, MemberState
 from app.models.credential import Purpose, UserToken, hash_token
 from app.models.event import Dispatch
-from app.models.lesson import Lesson, Module
+from app.models.lesson import BodyFormat, Lesson, Module
 from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
@@ -57,6 +60,7 @@ def make_scene(school: School, language: str) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
+        **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
         "holiday": _holiday(),
@@ -88,6 +92,24 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     for dispatch in db.session.query(Dispatch):
         fanout.run(dispatch.id)
     return first, unpublished
+
+
+def _announce(classroom: Classroom, admin: User) -> dict[str, str]:
+    """Something urgent and pinned that was reminded of, something that comes again, something for the school."""
+    teacher, to_class = classroom.owner, To(Audience.CLASSROOM, classroom=classroom)
+    options: dict[str, Any] = {"body": TEXT, "body_format": BodyFormat.HTML, "pinned": True}
+    over = clock.now() + timedelta(days=9)
+    pinned = announcements.draft(actor=admin, to=to_class, title="Φύλλα", urgent=True, expires_at=over, **options)
+    announcements.publish(pinned, actor=admin)
+    announcements.nudge(pinned, actor=admin)
+    announcements.edit(pinned, actor=admin, title="Φύλλο")
+    later = Timing(clock.now() + timedelta(days=2), Repeat.WEEKLY)
+    scheduled = announcements.draft(actor=teacher, to=to_class, title="Ασκήσεις", then=later)
+    announcements.draft(actor=teacher, to=to_class, title="Ιδέες")
+    school = announcements.draft(actor=admin, to=To(Audience.SCHOOL), title="Βιβλία", then=Timing(), **options)
+    for role in Role:
+        announcements.draft(actor=admin, to=To(Audience.ROLE, role=role), title="Σήμερα")
+    return {"announcement": pinned.public_id, "scheduled": scheduled.public_id, "to_school": school.public_id}
 
 
 def _holiday() -> str:

@@ -31,6 +31,14 @@ REFUSED: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("/classrooms/new", {"colour": "99", "join_policy": "1"}),
         ("/modules/{module}/lessons/new", {}),
         ("/classrooms/{classroom}/people/invitations", {"addresses": "1", "role": "1"}),
+        (
+            "/classrooms/{classroom}/announcements",
+            {"audience": "1", "schedule": "1", "repeats": "1", "repeat_until": "1"},
+        ),
+        (
+            "/classrooms/{classroom}/announcements",
+            {"title": "1", "audience": "chosen", "expires_at": "2020-01-01T10:00"},
+        ),
         ("/me/tokens", {"days": "1"}),
     ],
     "admin": [
