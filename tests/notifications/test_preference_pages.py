@@ -119,7 +119,7 @@ def test_a_wrong_choice_keeps_what_was_typed(client: Browser, student: User) -> 
     answer = client.post(f"{PAGE}/choices", data=data)
     assert answer.status_code == 422
     page = " ".join(answer.text.split())
-    assert 'href="#new_content.push"' in page
+    assert 'href="#new_content-push"' in page
     assert '<option selected value="off">Not at all</option>' in page
     assert db.session.scalar(select(func.count()).select_from(NotificationChoice)) == 0
 

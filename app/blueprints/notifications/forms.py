@@ -61,6 +61,7 @@ def choices_form(rows: list[Row]) -> type[Form]:
             f"{cell.kind.label}, {CHANNELS[cell.channel]}",
             choices=offer({mode: MODES[mode] for mode in cell.offered}),
             default=cell.mode,
+            id=cell.name.replace(".", "-"),
         )
         for cell in every_cell(rows)
         if not cell.is_locked
