@@ -124,7 +124,11 @@ FORBIDDEN_FRUIT = (
 
 
 # The class of a new announcement is looked up among those that its writer teaches.
-ASKED_FOR = {"AnnouncementPost": {"classroom_id"}}
+ASKED_FOR = {
+    "AnnouncementPost": {"classroom_id"},
+    "AudienceBody": {"classroom_id", "role"},
+    "NotificationPost": {"classroom_id", "role"},
+}
 
 
 @pytest.mark.parametrize("name", sorted(_all(schemas, Body)))

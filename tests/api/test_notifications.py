@@ -206,6 +206,34 @@ def test_by_hand_refuses(by_admin: Program, student: User, change: dict[str, obj
     assert notes_of(student) == []
 
 
+def test_by_hand_for_many(by_admin: Program, classroom: Classroom, student: User) -> None:
+    """The count before is the number told, for a class, a role and everybody."""
+    for whom in ({"classroom_id": classroom.public_id}, {"role": "student"}, {"everybody": True}):
+        count = by_admin.post("/notifications/rehearsal", whom)
+        assert count.status_code == 200, count.text
+        assert set(count.json) == {"people", "push", "email"}
+        sent = by_admin.post("/notifications", {**whom, "title": "Hello"})
+        assert (sent.status_code, sent.json["recipients"]) == (202, count.json["people"])
+    hear()
+    assert len(notes_of(student)) == 3
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [
+        {},
+        {"everybody": False},
+        {"role": "pirate"},
+        {"role": "student", "everybody": True},
+        {"classroom_id": "0" * 32},
+        {"everybody": "true"},
+    ],
+)
+def test_by_hand_refuses_whom(by_admin: Program, student: User, whom: dict[str, object]) -> None:
+    assert by_admin.post("/notifications/rehearsal", whom).status_code == 422
+    assert by_admin.post("/notifications", {**whom, "title": "Hello"}).status_code == 422
+
+
 def test_by_hand_is_for_admins(by_teacher: Program, admin: User, app: object, student: User) -> None:
     body = {"user_id": student.public_id, "title": "Hello"}
     assert by_teacher.post("/notifications", body).status_code == 403

@@ -12,7 +12,7 @@ from app.models.base import new_public_id
 from app.models.event import Event, EventText
 from app.models.notification import Notification, NotificationState, Priority
 from app.models.user import Role, User
-from app.notifications import by_hand, fanout, hints, reading
+from app.notifications import by_hand, fanout, hints, reading, whom
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_member, make_user
 from tests.support.queries import counted
@@ -107,7 +107,7 @@ def test_marked_unread_it_counts_again(browser: Browser, student: User) -> None:
 
 def test_a_long_notice_without_a_target_has_a_page_of_its_own(browser: Browser, student: User) -> None:
     admin, body = make_user(Role.ADMIN), "word " * 190
-    by_hand.send([student.public_id], actor=admin, title="x" * 250, body=body, level="info", redirect_url="", data={})
+    by_hand.send(whom.some([student.public_id]), actor=admin, title="x" * 250, body=body, level="info", redirect_url="", data={})
     event = db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
     fanout.run(db.session.scalars(select(fanout.Dispatch.id).where(fanout.Dispatch.event_id == event.id)).one())
     note = notes_of(student)[-1]

@@ -13,8 +13,10 @@ from app.extensions import db
 from app.formats.wall_clock import shown_as
 from app.models.preference import Rule
 from app.models.school import School
-from app.models.user import User
-from app.notifications import by_hand, matrix, policies
+from app.models.user import Role, User
+from app.notifications import by_hand, matrix, policies, whom
+from app.notifications.outlook import Outlook
+from app.notifications.whom import Group, Whom
 from app.permissions import Can, requires
 from app.web.visitors import viewer
 
@@ -67,7 +69,26 @@ def _shown() -> dict[str, Any]:
 @blueprint.arguments(schemas.NotificationPost)
 def create(given: dict[str, Any]) -> dict[str, Any]:
     """Write a notice by hand (admins)"""
-    ids = given.pop("user_ids", None) or [given.pop("user_id")]
     given.pop("type")
-    event = by_hand.send(ids, actor=viewer(), **given)
-    return {"id": event.public_id, "recipients": len(event.facts["users"])}
+    event = by_hand.send(_whom(given), actor=viewer(), **given)
+    return {"id": event.public_id, "recipients": event.facts["recipients"]}
+
+
+@blueprint.post("/notifications/rehearsal")
+@requires(Can.NOTIFICATION_SEND)
+@blueprint.response(200, schemas.OutlookSchema)
+@blueprint.arguments(schemas.AudienceBody)
+def rehearse(given: dict[str, Any]) -> Outlook:
+    """Count whom a notice would reach (admins)"""
+    return by_hand.rehearse(_whom(given))
+
+
+def _whom(given: dict[str, Any]) -> Whom:
+    """The audience that `given` names; its fields are taken out."""
+    users, one = given.pop("user_ids", None), given.pop("user_id", None)
+    classroom, role, everybody = (given.pop(name, None) for name in ("classroom_id", "role", "everybody"))
+    if classroom:
+        return whom.members(classroom)
+    if everybody or role:
+        return Whom(Group.EVERYBODY) if everybody else Whom(Group.ROLE, role=Role(role))
+    return whom.some(users or [one])

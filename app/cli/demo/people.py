@@ -12,7 +12,7 @@ from app.cli.demo.find import person
 from app.cli.demo.history import History
 from app.models.school import Registration
 from app.models.user import Role, User
-from app.notifications import by_hand
+from app.notifications import by_hand, whom
 
 PASSWORD: str = SCHOOL["password"]
 # Small children have no address; the school makes accounts for them all the same.
@@ -95,7 +95,7 @@ def _tell_all(title: str, body: str) -> None:
     names = [username(teacher) for teacher in SCHOOL["teachers"]] + STUDENTS
     readers = [person(name) for name in names]
     by_hand.send(
-        [reader.public_id for reader in readers if reader.is_active],
+        whom.some([reader.public_id for reader in readers if reader.is_active]),
         actor=person(ADMIN["username"]),
         title=title,
         body=body,

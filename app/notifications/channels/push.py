@@ -15,7 +15,7 @@ from sqlalchemy import Insert, true
 from app import clock
 from app.config import settings
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
-from app.models.notification import Channel, Priority, PushSubscription, SubscriptionState
+from app.models.notification import Channel, Notification, Priority, PushSubscription, SubscriptionState
 from app.models.user import User
 from app.notifications import bundles, hints, leases, recheck, rows
 from app.notifications.breakers import Breakers
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 name = Channel.PUSH
 AT_ONCE = 200
-THREADS = 32
+THREADS = 64
 LEASE = timedelta(seconds=90)
 SHORT_TITLE = 60
 BODY_KEPT = 300
@@ -41,9 +41,13 @@ BODY_KEPT = 300
 log = logging.getLogger(__name__)
 
 
-def rules(kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None) -> Verdict:
+def rules(
+    kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None, told: Any = Notification
+) -> Verdict:
     """What becomes of pushes of `kinds`."""
-    return verdict(kinds, name, quiet, switch=User.push_on, reachable=true(), muffled_until=muffled_until)
+    return verdict(
+        kinds, name, quiet, switch=User.push_on, reachable=true(), muffled_until=muffled_until, told=told
+    )
 
 
 def deliveries(batch: Batch) -> Insert:

@@ -1,15 +1,16 @@
-"""What an admin tells some people by hand. Its words are the admin's own, the same in every language."""
+"""What an admin tells people by hand. Its words are the admin's own, the same in every language."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
-from app.models.event import Event
-from app.models.user import User
+from app.extensions import db
+from app.models.event import Dispatch, DispatchState, Event
 from app.notifications.kinds import Kind
+from app.notifications.whom import Whom
 
 
 class System(Kind):
-    """For the people named, the writer too if he is one of them. Titles are never cut."""
+    """For the people, class or role named, the writer too if he is one of them. Titles are never cut."""
 
     name = "system"
     hears = ("notification.sent_by_hand",)
@@ -19,7 +20,12 @@ class System(Kind):
     choosable = False
 
     def audience(self, event: Event) -> Select[int]:
-        return select(User.id).where(User.id.in_(event.facts["users"]))
+        return Whom.of(event.facts).people()
+
+    def is_due(self, event: Event) -> bool:
+        """Unless an admin has stopped it."""
+        going = Dispatch.event_id == event.id, Dispatch.state != DispatchState.CANCELLED
+        return db.session.scalar(select(Dispatch.id).where(*going).limit(1)) is not None
 
     def title(self, event: Event) -> str:
         return str(event.facts["title"])

@@ -13,6 +13,7 @@ from app.blueprints.api.schemas.fields import Anything, Choice, Flag, Moment, Ne
 from app.models import limits
 from app.models.base import PUBLIC_ID_LENGTH
 from app.models.notification import Priority
+from app.models.user import Role
 from app.web.visitors import is_own_path
 
 KIND_LENGTH = 40
@@ -70,15 +71,29 @@ class NotificationPatch(Body):
     is_read = Flag()
 
 
-class NotificationPost(Body):
-    """A notice that an admin writes by hand."""
+class AudienceBody(Body):
+    """Whom a notice is for."""
 
     user_id = Text(PUBLIC_ID_LENGTH, least=1, metadata={"description": "For one person …"})
     user_ids = Several(
         Text(PUBLIC_ID_LENGTH, least=1),
         validate=validate.Length(1, limits.NOTICE_PEOPLE, error=_l("From {min} to {max}.")),
-        metadata={"description": "… or for several."},
+        metadata={"description": "… or for several …"},
     )
+    classroom_id = Text(PUBLIC_ID_LENGTH, least=1, metadata={"description": "… or for all of a class …"})
+    role = Choice(Role, metadata={"description": "… or for all of a role …"})
+    everybody = Flag(metadata={"description": "… or, if true, for everybody."})
+
+    @validates_schema
+    def one_way_to_say_whom(self, given: dict[str, object], **_rest: object) -> None:
+        ways = ("user_id", "user_ids", "classroom_id", "role", "everybody")
+        if len([name for name in ways if given.get(name)]) != 1:
+            raise ValidationError(_("Say one of user_id, user_ids, classroom_id, role and everybody."), "user_id")
+
+
+class NotificationPost(AudienceBody):
+    """A notice that an admin writes by hand."""
+
     type = Text(
         KIND_LENGTH, load_default="system", also=[validate.Equal("system", error=_l("Only “system” is sent by hand."))]
     )
@@ -93,10 +108,13 @@ class NotificationPost(Body):
     )
     data = Anything(load_default=dict, metadata={"description": "For programs; at most 4,000 characters as JSON."})
 
-    @validates_schema
-    def one_way_to_say_whom(self, given: dict[str, object], **_rest: object) -> None:
-        if ("user_id" in given) == ("user_ids" in given):
-            raise ValidationError(_("Say either user_id or user_ids."), "user_id")
+
+class OutlookSchema(Schema):
+    """Whom a notice would reach."""
+
+    people = fields.Integer(required=True, metadata={"description": "In the bell."})
+    push = fields.Integer(required=True, metadata={"description": "Of these, on a device, now or after quiet hours."})
+    email = fields.Integer(required=True, metadata={"description": "Of these, by mail, now or later."})
 
 
 class SentSchema(Schema):
