@@ -14,6 +14,7 @@ from flask import current_app
 Environment = Literal["development", "production", "test"]
 ENVIRONMENTS = ("development", "production", "test")
 SECRET_KEY_LENGTH = 32
+BOUNCE_TOKEN_LENGTH = 20
 LANGUAGES = {"en": "English", "es": "Español", "hi": "हिन्दी"}
 
 
@@ -35,6 +36,7 @@ class Settings:
     port: int = 8000
     smtp_url: str | None = None
     mail_from: str = "Classbell <classbell@localhost>"
+    mail_bounce_token: str | None = None
     storage_url: str = ""
     vapid_subject: str = "mailto:classbell@localhost"
     push_hosts: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class Settings:
             port=port,
             smtp_url=env.get("SMTP_URL") or None,
             mail_from=env.get("MAIL_FROM") or "Classbell <classbell@localhost>",
+            mail_bounce_token=env.get("MAIL_BOUNCE_TOKEN") or None,
             storage_url=env.get("STORAGE_URL") or (data_dir / "files").as_uri(),
             vapid_subject=env.get("VAPID_SUBJECT") or "mailto:classbell@localhost",
             push_hosts=_list(env, "PUSH_HOSTS"),
@@ -138,6 +141,8 @@ def _refuse_unusable(settings: Settings) -> None:
         raise Refused(f"BASE_URL is {settings.base_url!r}; it must begin with http:// or https://")
     if settings.smtp_url and not _mail_server(settings.smtp_url):
         raise Refused("SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587")
+    if settings.mail_bounce_token and len(settings.mail_bounce_token) < BOUNCE_TOKEN_LENGTH:
+        raise Refused(f"MAIL_BOUNCE_TOKEN is shorter than {BOUNCE_TOKEN_LENGTH} characters.")
 
 
 def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from app import audit, clock, transaction
 from app.actions import identities, invitations, letters, links, password_rules, passwords, sessions
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.credential import Purpose, UserSession
+from app.models.suppression import EmailSuppression
 from app.models.user import Status, User
 
 
@@ -123,7 +125,7 @@ def change_email(user: User, new: str, *, actor: User) -> None:
     Raises Invalid for `email`. Whether somebody else has the address is told only in the mail to it.
     """
     email = identities.clean_email(new)
-    if email == user.email and user.email_confirmed_at:
+    if email == user.email and user.email_confirmed_at and not _came_back(email):
         return
     owner = identities.with_email(email)
     if owner is not None and owner.id != user.id:
@@ -132,6 +134,10 @@ def change_email(user: User, new: str, *, actor: User) -> None:
         send_confirmation(user, email)
     if user.email and user.email != email:
         letters.write("email_changing", user=user, new=email)
+
+
+def _came_back(email: str) -> bool:
+    return db.session.scalars(EmailSuppression.of(email)).first() is not None
 
 
 def confirm_email(secret: str, password: str = "") -> User:
@@ -162,6 +168,7 @@ def _confirm(secret: str, kept: str | None) -> User:
         user.status = Status.ACTIVE
         invitations.enter_classrooms(user)
     identities.keep(user)
+    db.session.execute(delete(EmailSuppression).where(EmailSuppression.address == user.email))
     if before != user.email:
         links.retire(user)
         audit.record("user.email_changed", actor=user, subject=user)

@@ -45,11 +45,15 @@ _POLICY = _Whole(linesep="\r\n")
 
 
 class MailRefused(ClassbellError):
-    """This mail will never be taken: do not send it again. `code` is the server's, if it came that far."""
+    """This mail will never be taken: do not send it again. `code` is the server's, if it came that far.
 
-    def __init__(self, message: str, code: int | None = None) -> None:
+    `nobody_there` is whether no other mail to the address will be either.
+    """
+
+    def __init__(self, message: str, code: int | None = None, *, nobody_there: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.nobody_there = nobody_there
 
 
 class MailDelayed(ClassbellError):

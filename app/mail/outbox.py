@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from app import clock
+from app.mail.bounces import says_nobody
 from app.mail.message import MailDelayed, MailRefused
 
 SECONDS_TO_CONNECT = 15
@@ -107,7 +108,8 @@ class SmtpOutbox:
         code = _code(problem)
         text = f"The mail server answered: {problem}"
         if code is not None and 500 <= code < 600 and code not in _OUR_FAULT:
-            return MailRefused(text, code)
+            of_recipient = isinstance(problem, smtplib.SMTPRecipientsRefused)
+            return MailRefused(text, code, nobody_there=says_nobody(code, text, of_recipient=of_recipient))
         if code is None:
             self.close()
         return MailDelayed(text, code)

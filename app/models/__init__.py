@@ -16,6 +16,8 @@ from app.models import (
     reminder,
     school,
     second_factor,
+    suppression,
+    template,
     user,
 )
 
@@ -35,5 +37,7 @@ __all__ = [
     "reminder",
     "school",
     "second_factor",
+    "suppression",
+    "template",
     "user",
 ]

@@ -19,7 +19,7 @@ from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
 from app.models.delivery import Delivery, Digest, DigestState
 from app.models.event import EventText
 from app.models.school import School
-from app.notifications import leases, mail_headers, recheck, rows, texts, unsubscribing
+from app.notifications import leases, mail_headers, recheck, rows, suppressions, texts, unsubscribing
 from app.notifications.channels import email
 from app.notifications.kinds import kind_of
 from app.notifications.mail_headers import Place
@@ -210,6 +210,7 @@ def _subject(written: Written, places: list[Place]) -> str:
 @action
 def conclude(token: str, written: Written, problem: Exception | None) -> None:
     """Write down what became of a digest and all it says, if the lease is still ours."""
+    suppressions.learn(written.to, problem)
     mine = Digest.id == written.id, Digest.lease_token == token
     digest = db.session.scalars(select(Digest).where(*mine).with_for_update()).first()
     if digest is None:

@@ -21,7 +21,7 @@ from app.models.credential import Purpose
 from app.models.letter import Letter, LetterState
 from app.models.school import School
 from app.models.user import Status
-from app.notifications import leases
+from app.notifications import leases, suppressions
 from app.transaction import action
 
 LEASE = timedelta(minutes=10)
@@ -131,11 +131,12 @@ def _subject(name: str, facts: dict[str, Any]) -> str:
 
 @action
 def conclude(letter_id: int, token: str, problem: Exception | None) -> None:
-    """Write down what became of a letter, if the lease is still ours."""
+    """Write down what became of a letter and what it says of the address, if the lease is still ours."""
     mine = Letter.id == letter_id, Letter.lease_token == token
     letter = db.session.scalars(select(Letter).where(*mine).with_for_update()).first()
     if letter is None:
         return
+    suppressions.learn(letter.address, problem)
     if problem is None:
         _end(letter, LetterState.SENT, None)
         letter.sent_at = clock.now()

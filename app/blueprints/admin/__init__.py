@@ -7,7 +7,18 @@ from flask_babel import gettext as _
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from app.blueprints.admin import audit, calendar, dashboard, export, newcomers, person, policy, school, users  # noqa: E402, F401
+from app.blueprints.admin import (  # noqa: E402
+    audit,  # noqa: F401
+    calendar,  # noqa: F401
+    dashboard,  # noqa: F401
+    export,  # noqa: F401
+    mail_of_person,  # noqa: F401
+    newcomers,  # noqa: F401
+    person,  # noqa: F401
+    policy,  # noqa: F401
+    school,  # noqa: F401
+    users,  # noqa: F401
+)
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 

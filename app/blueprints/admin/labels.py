@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.models.school import FactorPolicy, Registration
+from app.models.suppression import SuppressionReason
 from app.models.user import Role, Status
 
 ROLES = {Role.ADMIN: _l("Admin"), Role.TEACHER: _l("Teacher"), Role.STUDENT: _l("Student")}
@@ -18,6 +19,11 @@ FACTOR_POLICIES = {
     FactorPolicy.NOBODY: _l("Nobody: each decides for himself"),
     FactorPolicy.ADMINS: _l("Admins"),
     FactorPolicy.STAFF: _l("Admins and teachers"),
+}
+SUPPRESSIONS = {
+    SuppressionReason.BOUNCE: _l("Mail came back: nobody has this address"),
+    SuppressionReason.COMPLAINT: _l("The reader called it spam"),
+    SuppressionReason.MANUAL: _l("Stopped by an admin"),
 }
 ORDERS = {
     "name": _l("Name"),
@@ -70,6 +76,10 @@ DEEDS = {
     "announcement.withdrawn": _l("Announcement withdrawn"),
     "announcement.deleted": _l("Announcement deleted"),
     "notification.sent": _l("Notice sent"),
+    "mail.stopped": _l("Mail to an address stopped"),
+    "mail.released": _l("Mail to an address tried again"),
+    "template.changed": _l("Words of a notification changed"),
+    "template.reset": _l("Words of a notification put back"),
     "policy.changed": _l("Rule for notifications changed"),
     "school.quiet_hours_changed": _l("Quiet hours of the school changed"),
 }

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from app.actions import accounts, avatars, second_factors
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.forms import RoleForm
+from app.blueprints.admin.labels import SUPPRESSIONS
 from app.errors import Conflict, Forbidden
 from app.extensions import db
 from app.models.credential import UserSession
+from app.models.suppression import EmailSuppression
 from app.models.user import Role, User
 from app.permissions import Can, requires
 from app.reports.people import last_seen
@@ -37,7 +39,7 @@ def change_role(person: User) -> ResponseReturnValue:
     if not form.validate():
         return _page(person, form), 422
     accounts.change_role(person, Role(form.role.data), actor=viewer())
-    return _done(person, _("The role is changed."))
+    return done(person, _("The role is changed."))
 
 
 @blueprint.post("/users/<id>/deactivation")
@@ -45,28 +47,28 @@ def change_role(person: User) -> ResponseReturnValue:
 @proven()
 def deactivate(person: User) -> ResponseReturnValue:
     accounts.deactivate(person, actor=viewer())
-    return _done(person, _("The account is switched off, and signed out everywhere."))
+    return done(person, _("The account is switched off, and signed out everywhere."))
 
 
 @blueprint.post("/users/<id>/activation")
 @requires(Can.USER_MANAGE, User)
 def reactivate(person: User) -> ResponseReturnValue:
     accounts.reactivate(person, actor=viewer())
-    return _done(person, _("The account is switched on again."))
+    return done(person, _("The account is switched on again."))
 
 
 @blueprint.post("/users/<id>/invitation")
 @requires(Can.USER_MANAGE, User)
 def resend_invitation(person: User) -> ResponseReturnValue:
     accounts.resend_invitation(person, actor=viewer())
-    return _done(person, _("A new invitation is on its way."))
+    return done(person, _("A new invitation is on its way."))
 
 
 @blueprint.post("/users/<id>/reset")
 @requires(Can.USER_MANAGE, User)
 def send_reset(person: User) -> ResponseReturnValue:
     accounts.send_reset(person, actor=viewer())
-    return _done(person, _("A link for a new password is on its way."))
+    return done(person, _("A link for a new password is on its way."))
 
 
 @blueprint.post("/users/<id>/password")
@@ -86,14 +88,14 @@ def reset_by_hand(person: User) -> ResponseReturnValue:
 @proven()
 def reset_second_factor(person: User) -> ResponseReturnValue:
     second_factors.reset(person, actor=viewer())
-    return _done(person, _("The second factor is gone. All devices of this person are signed out."))
+    return done(person, _("The second factor is gone. All devices of this person are signed out."))
 
 
 @blueprint.post("/users/<id>/picture/removal")
 @requires(Can.USER_MANAGE, User)
 def remove_picture(person: User) -> ResponseReturnValue:
     avatars.remove(person, actor=viewer())
-    return _done(person, _("The picture is gone."))
+    return done(person, _("The picture is gone."))
 
 
 def _page(person: User, form: RoleForm) -> str:
@@ -105,12 +107,15 @@ def _page(person: User, form: RoleForm) -> str:
         form=form,
         sessions=signed_in,
         seen=last_seen([person]).get(person.id),
+        suppressed=db.session.scalars(EmailSuppression.of(person.email)).first(),
+        suppression_reasons=SUPPRESSIONS,
         entries=entries,
         subjects=subjects(entries),
         owners=owners(entries),
     )
 
 
-def _done(person: User, text: str) -> ResponseReturnValue:
+def done(person: User, text: str) -> ResponseReturnValue:
+    """Back to the page of `person`, which says so."""
     flash(text, "success")
     return redirect(url_for("admin.user", id=person.public_id), 303)

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from app.actions import profiles
 from app.blueprints.profile import blueprint
 from app.blueprints.profile.forms import ConsentForm, EmailForm, PictureForm, PrivacyForm, ProfileForm
+from app.extensions import db
+from app.models.suppression import EmailSuppression
 from app.permissions import Can, requires
 from app.web.forms import Form, attempt
 from app.web.visitors import viewer
@@ -28,7 +30,10 @@ def page(**tried: Form) -> ResponseReturnValue:
     """The whole page; `tried` are forms that were sent and are shown again with what is wrong about them."""
     person = viewer()
     forms = {name: tried.get(name) or kind(formdata=None, obj=_filled(name, person)) for name, kind in FORMS.items()}
-    return render_template("profile/edit.html", forms=forms, zones=zones()), 422 if tried else 200
+    suppressed = db.session.scalars(EmailSuppression.of(person.email)).first()
+    return render_template("profile/edit.html", forms=forms, zones=zones(), suppressed=suppressed), (
+        422 if tried else 200
+    )
 
 
 def _filled(name: str, person: object) -> object | None:

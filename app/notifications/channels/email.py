@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 from flask_babel import force_locale
@@ -18,10 +18,11 @@ from app.extensions import db
 from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
 from app.models.event import EventText
-from app.models.notification import Channel
+from app.models.notification import Channel, Notification
 from app.models.school import School
+from app.models.suppression import EmailSuppression
 from app.models.user import User
-from app.notifications import bundles, leases, mail_headers, recheck, rows, texts, unsubscribing
+from app.notifications import bundles, leases, mail_headers, recheck, rows, suppressions, texts, unsubscribing
 from app.notifications.bundles import Bundle
 from app.notifications.kinds import Kind
 from app.notifications.mail_headers import Place
@@ -39,15 +40,18 @@ ADDRESS = 0
 log = logging.getLogger(__name__)
 
 
-def rules(kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None) -> Verdict:
+def rules(
+    kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None, told: Any = Notification
+) -> Verdict:
     """What becomes of mails of `kinds`."""
     return verdict(
         kinds,
         name,
         quiet,
         switch=and_(User.email_on, User.email_consent),
-        reachable=and_(User.email.is_not(None), User.email_confirmed_at.is_not(None)),
+        reachable=and_(User.email.is_not(None), User.email_confirmed_at.is_not(None), ~EmailSuppression.holds()),
         muffled_until=muffled_until,
+        told=told,
     )
 
 
@@ -80,7 +84,7 @@ def send_due(outbox: Outbox) -> int:
     due = due_deliveries(name, clock.now())
     token, ids = leases.take(Delivery, due, AT_ONCE, LEASE, DeliveryState.LEASED)
     for written in prepare(ids, token) if ids else []:
-        conclude(token, written.delivery_id, _send(written, outbox))
+        conclude(token, written, _send(written, outbox))
     return len(ids)
 
 
@@ -153,9 +157,10 @@ def compose(written: Written) -> Mail:
 
 
 @action
-def conclude(token: str, delivery_id: int, error: Exception | None) -> None:
-    """Write down what became of one mail, if the lease is still ours."""
-    delivery = rows.still_leased([delivery_id], token).get(delivery_id)
+def conclude(token: str, written: Written, error: Exception | None) -> None:
+    """Write down what became of one mail, if the lease is still ours, and what it says of the address."""
+    suppressions.learn(written.to, error)
+    delivery = rows.still_leased([written.delivery_id], token).get(written.delivery_id)
     if delivery is None:
         return
     if error is None:
