@@ -21,8 +21,8 @@ USUAL = ""
 
 class SchoolHoursForm(Form):
     on = BooleanField(_l("Quiet hours for students"))
-    start = ClockField(_l("From"), [needed()])
-    end = ClockField(_l("To"), [needed()])
+    start = ClockField(_l("They begin at"), [needed()])
+    end = ClockField(_l("They end at"), [needed()])
     urgent_passes = BooleanField(_l("What is urgent may ring all the same"))
 
 

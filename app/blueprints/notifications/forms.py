@@ -28,8 +28,8 @@ class PresetForm(Form):
 
 class QuietForm(Form):
     on = BooleanField(_l("Quiet hours"))
-    start = ClockField(_l("From"), [needed()])
-    end = ClockField(_l("To"), [needed()])
+    start = ClockField(_l("They begin at"), [needed()])
+    end = ClockField(_l("They end at"), [needed()])
     weekdays = SelectMultipleField(
         _l("On these days"),
         coerce=int,
@@ -46,7 +46,7 @@ class QuietForm(Form):
 
 class DigestForm(Form):
     every = RadioField(_l("How often"), choices=offer(EVERY))
-    hour = SelectField(_l("At"), coerce=int, choices=offer({hour: shown_as(hour * 60) for hour in HOURS}))
+    hour = SelectField(_l("At what time"), coerce=int, choices=offer({hour: shown_as(hour * 60) for hour in HOURS}))
     weekday = SelectField(_l("Day of weekly mail"), coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
