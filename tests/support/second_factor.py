@@ -12,7 +12,7 @@ from app.models.credential import hash_token
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.user import User
 
-SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # pragma: allowlist secret
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 RECOVERY = "abcd-efgh-jkmn-pqrs"
 
 

@@ -142,20 +142,3 @@ class TokenForm(Form):
     @property
     def lifetime(self) -> int | None:
         return int(self.days.data) or None
-
-
-class OwnPasswordForm(Form):
-    password = PasswordField(
-        _l("Your password"),
-        [needed(), at_most(limits.PASSWORD_MAX)],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-
-class FactorCodeForm(Form):
-    code = StringField(
-        _l("Code of the app"),
-        [needed(), at_most(limits.FACTOR_CODE)],
-        description=_l("Six digits, new every half minute."),
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
-    )
