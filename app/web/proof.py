@@ -22,6 +22,7 @@ from flask_login import current_user
 
 from app import clock, transaction
 from app.actions import passwords, second_factors, sessions
+from app.models.school import FactorPolicy
 from app.models.user import User
 from app.web import limits
 from app.web.answers import problem
@@ -106,7 +107,7 @@ def _is_open(endpoint: str, blueprint: str | None) -> bool:
 
 def lacks(user: User) -> bool:
     """Whether the school asks `user` for a second factor that he has not. A token's program is not asked."""
-    if user.scopes is not None or user.has_second_factor:
+    if user.scopes is not None or user.has_second_factor or not FactorPolicy.STAFF.covers(user.role):
         return False
     here = school()
     return here is not None and here.second_factor.covers(user.role)

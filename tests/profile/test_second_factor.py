@@ -19,6 +19,7 @@ from app.models.user import Role, User
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_session, make_token, make_user
 from tests.support.post import letters
+from tests.support.queries import counted
 from tests.support.second_factor import RECOVERY, make_second_factor, shown, wrong
 
 PAGE = "/me/second-factor"
@@ -153,6 +154,14 @@ def test_whom_the_school_asks(client: Browser, policy: FactorPolicy, asked: set[
         assert (answer.status_code, answer.location) == (303, PAGE)
     else:
         assert answer.status_code == 200
+
+
+def test_a_student_costs_no_question_about_it(client: Browser) -> None:
+    require(FactorPolicy.STAFF)
+    client.log_in(make_user())
+    with counted() as asked:
+        assert client.get("/notifications/sync").status_code == 200
+    assert not [each for each in asked.statements if "FROM schools" in each], asked
 
 
 def test_before_anything_else(client: Browser) -> None:
