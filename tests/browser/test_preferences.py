@@ -85,7 +85,7 @@ def test_what_the_school_decides(visit: Visit, student: User) -> None:
     admin = make_user(Role.ADMIN, "Ada Admin")
     at_desk, on_phone = visit(admin), visit(student, **PHONE)
     page = at_desk.go("/admin/notifications/policy")
-    at_desk.press("Change: You were let into a class", "link")
+    at_desk.press("Decide: You were let into a class", "link")
     way = page.locator("#email")
     way.get_by_label("Always sent").check()
     way.get_by_role("button", name="Save").click()
