@@ -70,7 +70,7 @@ def all_recorded() -> dict[str, Page]:
     with open(os.environ["BARE_PAGES"]) as file:
         wanted = json.load(file)
     portal = create_app()
-    pages = {path: recorded(portal, wanted["cookie"], path) for path in wanted["paths"]}
+    pages = {path.partition("?")[0]: recorded(portal, wanted["cookie"], path) for path in wanted["paths"]}
     with portal.app_context():
         db.engine.dispose()
     return pages

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from flask import Flask
+
 from bench import figures
 from bench.portal import cookie, portal
 from bench.pupil import pupil
@@ -24,30 +26,42 @@ SECONDS = 3
 
 
 def main() -> int:
-    if not shutil.which("wrk"):
-        figures.remark("pages a second NOT MEASURED: wrk is missing (Debian: apt-get install wrk)")
+    if not has_wrk(BENCH):
         return 1
     with portal() as app:
         student = pupil()
-        cookies = cookie(app, student.user)
         paths = {"dashboard": "/", "lesson": student.lesson_path}
-        wanted = Path(app.config["SETTINGS"].data_dir) / "bare_pages.json"
-        wanted.write_text(json.dumps({"cookie": cookies, "paths": list(paths.values())}))
-        environ = environment(app, BARE_PAGES=str(wanted))
-        with gunicorn("wsgi:app", environ, *PAGES) as ours, gunicorn("bench.bare_page:app", environ, *PAGES) as bare:
-            for name, path in paths.items():
-                compare(name, path, ours, bare, cookies)
+        compare(BENCH, app, cookie(app, student.user), paths, GOAL)
     return 0
 
 
-def compare(name: str, path: str, ours: str, bare: str, cookies: str) -> None:
-    for address in (ours, bare):
-        load(address + path, cookies, 2)
-    rates: dict[str, list[float]] = {ours: [], bare: []}
+def has_wrk(bench: str) -> bool:
+    if not shutil.which("wrk"):
+        figures.remark(f"{bench}: requests a second NOT MEASURED: wrk is missing (Debian: apt-get install wrk)")
+        return False
+    return True
+
+
+def compare(bench: str, app: Flask, cookies: str, paths: dict[str, str], goal: float) -> None:
+    """Ask the portal and the bare page for each of `paths`, in turns."""
+    wanted = Path(app.config["SETTINGS"].data_dir) / "bare_pages.json"
+    wanted.write_text(json.dumps({"cookie": cookies, "paths": list(paths.values())}))
+    environ = environment(app, BARE_PAGES=str(wanted))
+    with gunicorn("wsgi:app", environ, *PAGES) as ours, gunicorn("bench.bare_page:app", environ, *PAGES) as bare:
+        for name, path in paths.items():
+            rates = in_turns([ours + path, bare + path], cookies)
+            figures.against(bench, f"{name}_requests_per_second", "requests/s", *rates, goal)
+
+
+def in_turns(urls: list[str], cookies: str) -> list[list[float]]:
+    """Requests a second of each of `urls`, round by round."""
+    for url in urls:
+        load(url, cookies, 2)
+    rates: dict[str, list[float]] = {url: [] for url in urls}
     for _ in range(ROUNDS):
-        for address, found in rates.items():
-            found.append(load(address + path, cookies, SECONDS))
-    figures.against(BENCH, f"{name}_requests_per_second", "requests/s", rates[ours], rates[bare], GOAL)
+        for url, found in rates.items():
+            found.append(load(url, cookies, SECONDS))
+    return list(rates.values())
 
 
 def load(url: str, cookies: str, seconds: int) -> float:
