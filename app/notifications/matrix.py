@@ -61,12 +61,14 @@ class Cell:
         return OFFERED[self.channel]
 
     def under(self, preset: Preset) -> Mode | None:
-        """What `preset` chooses here; None leaves it as it is usual."""
-        if preset is Preset.NORMAL:
+        """What `preset` chooses here; None leaves it as it is usual. Nothing comes more often for being calm."""
+        if preset is Preset.EVERYTHING:
+            return Mode.INSTANT
+        if preset is Preset.NORMAL or self.usual is Mode.OFF:
             return None
-        if preset is Preset.EVERYTHING or self.channel is Channel.PUSH:
-            return Mode.INSTANT if preset is Preset.EVERYTHING or self.kind.may_be_urgent() else Mode.OFF
-        return Mode.DIGEST
+        if self.channel is Channel.EMAIL:
+            return Mode.DIGEST
+        return None if self.kind.may_be_urgent() else Mode.OFF
 
 
 @dataclass(frozen=True)

@@ -214,6 +214,14 @@ def test_calm_lets_ring_what_may_be_urgent(student: User) -> None:
     assert matrix.fitting(matrix.rows(student)) is None
 
 
+def test_calm_makes_nothing_come_that_did_not(student: User, admin: User) -> None:
+    decide(admin, EMAIL, Rule.CHOICE, Mode.OFF)
+    preferences.apply(student, Preset.CALM)
+    cells = {cell.name: cell for cell in matrix.every_cell(matrix.rows(student))}
+    assert (cells["new_content.email"].own, cells["new_content.email"].mode) == (None, Mode.OFF)
+    assert matrix.fitting(matrix.rows(student)) is Preset.CALM
+
+
 def test_a_preset_leaves_alone_what_the_school_decides(student: User, admin: User, ring: Ring) -> None:
     decide(admin, PUSH, Rule.FORCED)
     preferences.apply(student, Preset.CALM)
