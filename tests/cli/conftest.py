@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sqlalchemy import MetaData, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import audit
 from app.actions import avatars
+from app.cli.backups import revisions
 from app.extensions import db
 from app.models.user import Role
+from tests.support import database
 from tests.support.people import make_classroom, make_lesson, make_member, make_school, make_session, make_user
 from tests.support.portal import Portal, portal
 
@@ -72,6 +75,14 @@ class School:
         key = self.folder / "secret_key"
         return {"rows": rows, "files": files, "key": key.read_text() if key.exists() else None}
 
+    def stands(self) -> bool:
+        """Whether its database is there, at the newest migration."""
+        try:
+            with db.engine.connect() as connection:
+                return revisions.of(connection) == revisions.head()
+        except SQLAlchemyError:
+            return False
+
     def wipe(self) -> None:
         """As on a new machine: no database, no files, no keys."""
         db.session.remove()
@@ -99,8 +110,13 @@ def filled(running: Portal) -> Iterator[School]:
     """The school of a portal, with nothing of what was there before."""
     school = School(running)
     with school.app.app_context():
-        school.wipe()
-        assert school.run("db", "upgrade").exit_code == 0
+        if school.stands():
+            database.empty()
+        else:
+            school.wipe()
+            assert school.run("db", "upgrade").exit_code == 0
+        for key in list(avatars.files().keys()):
+            avatars.files().delete(key)
         (school.folder / "secret_key").write_text(KEY)
         school.fill()
         yield school
