@@ -36,7 +36,7 @@ from app.models.event import Event
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
 from app.models.privacy import shown_to
-from app.models.proof import events_told, every_notice, notices_told
+from app.models.proof import events_told, every_notice, notices_told, written_by_hand
 from app.models.somebody import somebody, this
 from app.models.user import Role, User
 
@@ -89,6 +89,7 @@ class Can(StrEnum):
     NOTICES_MANAGE = "notices.manage"
     NOTICE_MANAGE = "notice.manage"
     NOTICE_PROOF = "notice.proof"
+    NOTICE_STOP = "notice.stop"
     EVENT_REACH = "event.reach"
 
 
@@ -102,6 +103,7 @@ ADMIN_SCOPE = frozenset(
         Can.NOTIFICATION_SEND,
         Can.NOTICES_MANAGE,
         Can.NOTICE_MANAGE,
+        Can.NOTICE_STOP,
     }
 )
 PUBLIC_ID = re.compile("[0-9a-f]{32}")
@@ -185,8 +187,9 @@ def _admin(user: User, _: object) -> bool:
 
 @rule(Can.USER_MANAGE)
 @rule(Can.NOTICE_MANAGE, within=every_notice)
+@rule(Can.NOTICE_STOP, within=written_by_hand)
 @rule(Can.HOLIDAY_MANAGE, within=Holiday.visible_to)
-def _admin_of(user: User, _subject: User | Holiday | Notification) -> bool:
+def _admin_of(user: User, _subject: User | Holiday | Notification | Event) -> bool:
     return user.is_admin
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
 
+BY_HAND = "notification.sent_by_hand"
+
 
 def events_told(user: User) -> Select[Event]:
     """Events that rang, and that `user` may ask about."""
@@ -44,3 +46,9 @@ def _of_his(user: User, classroom_id: InstrumentedAttribute[int | None]) -> Colu
     if user.student_view_of is not None:
         taught = taught.where(Membership.classroom_id != user.student_view_of)
     return classroom_id.in_(taught)
+
+
+def written_by_hand(user: User) -> Select[Event]:
+    """What admins told people by hand, for admins, newest first."""
+    found = select(Event).where(Event.type == BY_HAND).order_by(Event.id.desc())
+    return found if user.is_admin else found.where(false())

@@ -17,20 +17,20 @@ from app.extensions import db
 from app.models import limits
 from app.models.event import Dispatch, DispatchState, Event
 from app.models.notification import Notification
+from app.models.proof import BY_HAND
 from app.models.user import User
 from app.notifications.kinds import kind_of
 from app.notifications.outlook import Outlook, outlook
 from app.notifications.whom import Whom
 from app.transaction import action
 
-TYPE = "notification.sent_by_hand"
 KIND = "system"
 DEEPEST = 20
 
 
 def rehearse(whom: Whom) -> Outlook:
     """Whom a notice would reach which way, if it were sent now."""
-    return outlook(Event(type=TYPE, classroom_id=None, actor_id=None, facts=whom.facts), kind_of(KIND))
+    return outlook(Event(type=BY_HAND, classroom_id=None, actor_id=None, facts=whom.facts), kind_of(KIND))
 
 
 @action
@@ -48,7 +48,7 @@ def send(
     if not people:
         raise Invalid({"audience": _("There is nobody to tell.")})
     event = announce(
-        TYPE,
+        BY_HAND,
         actor,
         actor=None,
         **whom.facts,

@@ -29,6 +29,8 @@ TYPED = {
     "/me/sessions": "session",
     "/me/tokens": "token",
     "/admin/users": "user",
+    "/admin/notifications": "notification",
+    "/admin/notifications/sent": "by_hand",
     "/admin/calendar/holidays": "holiday",
     "/avatars": "user",
 }
@@ -38,6 +40,8 @@ OTHERS = {
     "<path:filename>": "icons/app.svg",
     "<kind>": "new_content",
     "<channel>": "push",
+    "<language>": "es",
+    "<name>": "new_content",
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 

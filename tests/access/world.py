@@ -169,7 +169,11 @@ def _things_of(user: User) -> dict[str, str]:
     token.name = CANARY_OWN
     db.session.commit()
     _keep(Dispatch(event_id=event.id, kind="new_content", key=f"told:{event.public_id}", state=DispatchState.DONE))
+    facts = {"users": [user.id], "title": CANARY_OWN, "body": ""}
+    by_hand = _keep(Event(type="notification.sent_by_hand", subject_type="users", subject_id=user.id, facts=facts))
+    _keep(Dispatch(event_id=by_hand.id, kind="system", key=f"told:{by_hand.public_id}", state=DispatchState.DONE))
     return {
+        "by_hand": by_hand.public_id,
         "event": event.public_id,
         "notification": note.public_id,
         "device": device.public_id,

@@ -105,9 +105,24 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "admin.new_invitation": [("/admin/users/invitations/new", ("admin",))],
     "admin.policy": [("/admin/notifications/policy", ("admin",))],
     "admin.kind_policy": [("/admin/notifications/policy/new_content", ("admin",))],
+    "admin.notices": [
+        ("/admin/notifications", ("admin",)),
+        ("/admin/notifications?q=nothing+of+the+kind&since=2026-01-01", ("admin",)),
+    ],
+    "admin.notice": [("/admin/notifications/{notification}", ("admin",))],
+    "admin.new_notice": [("/admin/notifications/new", ("admin",))],
+    "admin.sent_notices": [("/admin/notifications/sent", ("admin",))],
+    "admin.sent_notice": [("/admin/notifications/sent/{by_hand}", ("admin",))],
     "admin.school": [("/admin/school", ("admin",))],
     "admin.calendar": [("/admin/calendar", ("admin",))],
     "admin.holiday": [("/admin/calendar/holidays/{holiday}", ("admin",))],
+    "admin.templates_index": [("/admin/notifications/templates", ("admin",))],
+    "admin.template": [
+        ("/admin/notifications/templates/new_content/bell/en", ("admin",)),
+        ("/admin/notifications/templates/new_content/email/es", ("admin",)),
+    ],
+    "admin.mails": [("/admin/mail", ("admin",))],
+    "admin.mail": [("/admin/mail/digest", ("admin",)), ("/admin/mail/invitation", ("admin",))],
     "admin.audit_log": [("/admin/audit", ("admin",))],
     "api.docs": [("/api/docs", ("teacher",))],
 }
@@ -115,6 +130,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
 ELSEWHERE = {"accounts.second_step", "setup.show"}
 # Answers of GET that are no pages: files, parts of pages, data.
 NO_PAGES = {
+    "admin.mail_html",
     "static",
     "avatars.show",
     "classrooms.qr",

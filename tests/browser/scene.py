@@ -22,7 +22,8 @@ from app.models.lesson import BodyFormat, Lesson
 from app.models.notification import Notification, PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
-from app.notifications import unsubscribing
+from app.notifications import by_hand, unsubscribing
+from app.notifications.whom import Group, Whom
 from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
 from tests.support.portal import Portal, wait_until
 
@@ -60,6 +61,7 @@ def make_scene(portal: Portal) -> Scene:
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
         **_newest_of(student),
+        "by_hand": _written(admin),
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
@@ -123,6 +125,11 @@ def _newest_of(student: User) -> dict[str, str]:
     newest = select(Notification).where(Notification.user_id == student.id).order_by(Notification.id.desc())
     note = db.session.scalars(newest.limit(1)).one()
     return {"notification": note.public_id, "event": note.event.public_id}
+
+
+def _written(admin: User) -> str:
+    said: dict[str, Any] = {"title": "Fire drill", "body": "", "level": "info", "redirect_url": "", "data": {}}
+    return by_hand.send(Whom(Group.EVERYBODY), actor=admin, **said).public_id
 
 
 def _holiday() -> str:

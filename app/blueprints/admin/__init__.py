@@ -13,16 +13,20 @@ from app.blueprints.admin import (  # noqa: E402
     dashboard,  # noqa: F401
     export,  # noqa: F401
     mail_of_person,  # noqa: F401
+    mails,  # noqa: F401
     newcomers,  # noqa: F401
+    notice_sending,  # noqa: F401
+    notices,  # noqa: F401
     person,  # noqa: F401
     policy,  # noqa: F401
     school,  # noqa: F401
+    templates,  # noqa: F401
     users,  # noqa: F401
 )
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
-PARENTS = ("admin.users", "admin.calendar", "admin.policy")
+PARENTS = ("admin.users", "admin.calendar", "admin.notices")
 
 
 @blueprint.context_processor
@@ -37,7 +41,21 @@ def _around() -> dict[str, Any]:
         tab(_("People"), "admin.users"),
         tab(_("School"), "admin.school"),
         tab(_("Calendar"), "admin.calendar"),
-        tab(_("Notifications"), "admin.policy"),
+        tab(_("Notifications"), "admin.notices"),
         tab(_("Audit log"), "admin.audit_log"),
     ]
-    return {"tabs": tabs, "roles": ROLES, "statuses": STATUSES, "deeds": DEEDS, "kinds": SUBJECTS, "change": change}
+    parts = [
+        tab(_("All"), "admin.notices"),
+        tab(_("Written by hand"), "admin.sent_notices"),
+        tab(_("Rules"), "admin.policy"),
+    ]
+    parts[0]["current"] = request.endpoint == "admin.notices"
+    return {
+        "notification_parts": parts,
+        "tabs": tabs,
+        "roles": ROLES,
+        "statuses": STATUSES,
+        "deeds": DEEDS,
+        "kinds": SUBJECTS,
+        "change": change,
+    }

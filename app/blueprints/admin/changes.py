@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.blueprints.admin.calendar_forms import WEEKDAYS
-from app.blueprints.admin.labels import FACTOR_POLICIES, POLICIES, ROLES, STATUSES
+from app.blueprints.admin.labels import FACTOR_POLICIES, GROUPS, POLICIES, ROLES, STATUSES
 from app.config import LANGUAGES
 from app.models.audit import AuditEntry
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
@@ -20,6 +20,7 @@ from app.web.rhythms import RHYTHMS
 NAMES = {
     "at": _l("When"),
     "audience": _l("For"),
+    "body": _l("Text"),
     "channel": _l("Way"),
     "email_consent": _l("Consent to mail"),
     "holiday": _l("Holidays"),
@@ -76,7 +77,7 @@ STATES = {
     MemberState.REMOVED: _l("Removed"),
 }
 VALUES: dict[str, Mapping[Any, object]] = {
-    "audience": {"school": _l("Everybody"), **ROLES},
+    "audience": {"school": _l("Everybody"), **GROUPS, "people": _l("Some people"), **ROLES},
     "repeats": RHYTHMS,
     "channel": CHANNELS,
     "kind": {name: kind.label for name, kind in kinds().items()},

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.models.school import FactorPolicy, Registration
 from app.models.suppression import SuppressionReason
 from app.models.user import Role, Status
+from app.notifications.whom import Group
 
 ROLES = {Role.ADMIN: _l("Admin"), Role.TEACHER: _l("Teacher"), Role.STUDENT: _l("Student")}
 STATUSES = {Status.ACTIVE: _l("Active"), Status.INVITED: _l("Invited"), Status.DEACTIVATED: _l("Switched off")}
@@ -24,6 +25,12 @@ SUPPRESSIONS = {
     SuppressionReason.BOUNCE: _l("Mail came back: nobody has this address"),
     SuppressionReason.COMPLAINT: _l("The reader called it spam"),
     SuppressionReason.MANUAL: _l("Stopped by an admin"),
+}
+GROUPS = {
+    Group.EVERYBODY: _l("Everybody"),
+    Group.ROLE: _l("All of a role"),
+    Group.CLASSROOM: _l("All of a class"),
+    Group.PEOPLE: _l("One person"),
 }
 ORDERS = {
     "name": _l("Name"),
@@ -76,6 +83,9 @@ DEEDS = {
     "announcement.withdrawn": _l("Announcement withdrawn"),
     "announcement.deleted": _l("Announcement deleted"),
     "notification.sent": _l("Notice sent"),
+    "notification.cancelled": _l("Notice stopped"),
+    "notification.reworded": _l("Notice reworded"),
+    "notification.removed": _l("Notice taken away"),
     "mail.stopped": _l("Mail to an address stopped"),
     "mail.released": _l("Mail to an address tried again"),
     "template.changed": _l("Words of a notification changed"),
@@ -93,4 +103,5 @@ SUBJECTS = {
     "lessons": _l("A lesson"),
     "announcements": _l("An announcement"),
     "events": _l("A notice"),
+    "notifications": _l("A notification"),
 }
