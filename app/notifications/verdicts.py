@@ -15,19 +15,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     SQLColumnExpression,
-    String,
     and_,
     case,
-    column,
     func,
     literal,
     null,
     or_,
     select,
-    values,
 )
 
 from app import clock
@@ -76,15 +72,16 @@ class Quiet:
     rows: list[tuple[str, int, int, int, datetime]]
 
     @property
-    def table(self) -> Any:
-        columns = (
-            column("zone", String),
-            column("start", Integer),
-            column("end", Integer),
-            column("days", Integer),
-            column("release", INSTANT),
+    def end(self) -> ColumnElement[Any] | None:
+        """When the quiet hours of `User` end; null for whoever is in none, None if nobody is in any."""
+        if not self.rows:
+            return None
+        window = _window()
+        ends = (
+            (and_(*(own == value for own, value in zip(window, values, strict=True))), literal(over, type_=INSTANT))
+            for *values, over in self.rows
         )
-        return values(*columns, name="quiet").data(self.rows).cte("quiet")
+        return case((_is_quiet_sometimes(), case(*ends)))
 
 
 def quiet_among(people: Select[int]) -> Quiet:
@@ -113,8 +110,7 @@ class Verdict:
     reason: ColumnElement[Any]
     release: ColumnElement[Any]
     channel: Channel
-    releases: frozenset[datetime]
-    quiet: Any
+    releases: tuple[datetime, ...]
     told: Any
 
     def joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -122,7 +118,7 @@ class Verdict:
         own, policy, mute, when = NotificationChoice, KindPolicy, ClassMute, NotificationSchedule
         told = self.told
         here = literal(self.channel, type_=own.channel.type)
-        chosen = (
+        return (
             chosen.outerjoin(own, and_(own.user_id == User.id, own.kind == told.kind, own.channel == here))
             .outerjoin(policy, and_(policy.kind == told.kind, policy.channel == here))
             .outerjoin(
@@ -136,12 +132,6 @@ class Verdict:
             .outerjoin(when, when.user_id == User.id)
             .outerjoin(School, School.id == 1)
         )
-        if self.quiet is None:
-            return chosen
-        q = self.quiet.c
-        zone, start, end, days = _window()
-        same = and_(q.zone == zone, q.start == start, q.end == end, q.days == days)
-        return chosen.outerjoin(self.quiet, and_(_is_quiet_sometimes(), same))
 
 
 def verdict(
@@ -161,13 +151,12 @@ def verdict(
     where there are none yet: anything with the columns kind, classroom_id and priority.
     """
     kinds = tuple(kinds)
-    table = quiet.table if quiet.rows else None
     forced = func.coalesce(KindPolicy.rule == Rule.FORCED, False)
     mode = case(
         (forced, func.coalesce(KindPolicy.mode, literal(Mode.INSTANT, type_=KindPolicy.mode.type))),
         else_=func.coalesce(NotificationChoice.mode, KindPolicy.mode, _usual_mode(kinds, channel, told)),
     )
-    release = _release(kinds, table, muffled_until, told)
+    release = _release(kinds, quiet.end, muffled_until, told)
     rules: tuple[tuple[Any, DeliveryState, str | None], ...] = (
         (KindPolicy.rule == Rule.OFF, DeliveryState.SUPPRESSED, "policy"),
         (~reachable, DeliveryState.SUPPRESSED, "no_target"),
@@ -179,13 +168,14 @@ def verdict(
     )
     state = case(*((when, _state(then)) for when, then, _ in rules), else_=_state(DeliveryState.PENDING))
     reason = case(*((when, literal(why)) for when, _, why in rules), else_=null())
-    return Verdict(state, reason, release, channel, _releases(quiet, muffled_until), table, told)
+    return Verdict(state, reason, release, channel, _releases(quiet, muffled_until), told)
 
 
-def _releases(quiet: Quiet, muffled_until: datetime | None) -> frozenset[datetime]:
+def _releases(quiet: Quiet, muffled_until: datetime | None) -> tuple[datetime, ...]:
     """All instants that `release` can be."""
     ends = {over for *_, over in quiet.rows}
-    return frozenset(ends if muffled_until is None else {muffled_until, *(end for end in ends if end > muffled_until)})
+    found = ends if muffled_until is None else {muffled_until, *(end for end in ends if end > muffled_until)}
+    return tuple(sorted(found))
 
 
 def _state(state: DeliveryState) -> ColumnElement[Any]:
@@ -200,14 +190,12 @@ def _usual_mode(kinds: tuple[Kind, ...], channel: Channel, told: Any) -> ColumnE
     return case(usual, value=told.kind, else_=literal(Mode.INSTANT, type_=as_mode))
 
 
-def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any, told: Any) -> ColumnElement[Any]:
+def _release(kinds: tuple[Kind, ...], end: Any, muffled_until: Any, told: Any) -> ColumnElement[Any]:
     """When it may be sent, if not at once."""
     if muffled_until is not None:
         later = literal(muffled_until, type_=INSTANT)
-        if table is None:
-            return later
-        return case((table.c.release > later, table.c.release), else_=later)
-    if table is None:
+        return later if end is None else case((end > later, end), else_=later)
+    if end is None:
         return literal(None, type_=INSTANT)
     urgent = and_(
         told.priority == Priority.HIGH,
@@ -216,4 +204,4 @@ def _release(kinds: tuple[Kind, ...], table: Any, muffled_until: Any, told: Any)
     )
     never_waits = [kind.name for kind in kinds if not kind.waits]
     passes = or_(urgent, told.kind.in_(never_waits)) if never_waits else urgent
-    return case((passes, literal(None, type_=INSTANT)), else_=table.c.release)
+    return case((passes, literal(None, type_=INSTANT)), else_=end)
