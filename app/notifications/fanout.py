@@ -109,7 +109,7 @@ def write(batch: Batch) -> None:
     _lock_in_order(batch)
     db.session.execute(insert(Notification).from_select(COLUMNS, _rows(batch)))
     db.session.execute(_positions(batch))
-    channels = [channel for channel in CHANNELS if channel.name in batch.kind.channels]
+    channels = [channel for channel in CHANNELS if channel.name in batch.kind.channels_of(batch.event)]
     if channels:
         batch = replace(batch, quiet=quiet_among(select(Notification.user_id).where(batch.written)))
     for channel in channels:

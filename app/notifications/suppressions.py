@@ -49,5 +49,5 @@ def lift(person: User, *, actor: User) -> None:
     found = db.session.scalars(EmailSuppression.of(person.email)).first()
     if found is None:
         return
-    audit.record("mail.released", actor=actor, subject=person, before={"reason": found.reason.value})
+    audit.record("mail.released", actor=actor, subject=person)
     db.session.execute(delete(EmailSuppression).where(EmailSuppression.id == found.id))

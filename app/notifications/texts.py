@@ -15,7 +15,9 @@ from app.models.event import Event, EventText
 from app.models.notification import Channel, Notification
 from app.models.upsert import insert_new
 from app.models.user import User
+from app.notifications import templates
 from app.notifications.kinds import Kind, shorten
+from app.notifications.templates import Templates
 
 FALLBACK = "en"
 TITLE_KEPT = 255
@@ -27,7 +29,8 @@ def write(event: Event, kind: Kind) -> dict[str, int]:
     there = _written(event, kind)
     if there:
         return there
-    rows = [row for language in LANGUAGES for row in _in(language, event, kind)]
+    own = templates.all_of(kind)
+    rows = [row for language in LANGUAGES for row in _in(language, event, kind, own)]
     db.session.execute(insert_new(EventText, ("event_id", "kind", "language", "channel")).values(rows))
     return _written(event, kind)
 
@@ -39,18 +42,27 @@ def _written(event: Event, kind: Kind) -> dict[str, int]:
     return {language: text_id for language, text_id in db.session.execute(found)}  # noqa: C416
 
 
-def _in(language: str, event: Event, kind: Kind) -> list[dict[str, object]]:
+def _in(language: str, event: Event, kind: Kind, own: Templates) -> list[dict[str, object]]:
+    """A row for each channel: in the school's own words where it has some."""
     with force_locale(language):
+        path = kind.path(event)
         said = {
+            channel: templates.words(kind, event, own.get((channel, language)))
+            for channel in sorted(kind.channels | {Channel.BELL})
+        }
+    return [
+        {
             "event_id": event.id,
             "kind": kind.name,
             "language": language,
-            "template_version": 1,
-            "title": shorten(kind.title(event), TITLE_KEPT),
-            "body": shorten(kind.body(event), BODY_KEPT),
-            "path": kind.path(event),
+            "channel": channel.value,
+            "template_version": words.version,
+            "title": shorten(words.title, TITLE_KEPT),
+            "body": shorten(words.body, BODY_KEPT),
+            "path": path,
         }
-    return [{**said, "channel": channel.value} for channel in sorted(kind.channels | {Channel.BELL})]
+        for channel, words in said.items()
+    ]
 
 
 def in_language_of_user(ids: dict[str, int]) -> ColumnElement[int]:

@@ -26,14 +26,15 @@ from app.blueprints.admin import (  # noqa: E402
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
-PARENTS = ("admin.users", "admin.calendar", "admin.notices")
+PARENTS = ("admin.users", "admin.calendar", "admin.notices", "admin.templates_index", "admin.mails")
+ASIDE = {"admin.notices": ("/admin/mail",)}
 
 
 @blueprint.context_processor
 def _around() -> dict[str, Any]:
     def tab(label: str, endpoint: str) -> dict[str, Any]:
         url = url_for(endpoint)
-        here = endpoint in PARENTS and request.path.startswith(url)
+        here = endpoint in PARENTS and request.path.startswith((url, *ASIDE.get(endpoint, ())))
         return {"label": label, "url": url, "current": here or request.endpoint == endpoint}
 
     tabs = [
@@ -48,6 +49,8 @@ def _around() -> dict[str, Any]:
         tab(_("All"), "admin.notices"),
         tab(_("Written by hand"), "admin.sent_notices"),
         tab(_("Rules"), "admin.policy"),
+        tab(_("Words"), "admin.templates_index"),
+        tab(_("Mails"), "admin.mails"),
     ]
     parts[0]["current"] = request.endpoint == "admin.notices"
     return {

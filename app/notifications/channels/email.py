@@ -124,7 +124,7 @@ def _written(
         name=note.user.name,
         language=said.language,
         title=bundle.title if bundle else said.title,
-        body=said.body,
+        body="" if bundle else said.body,
         path=bundle.path if bundle else said.path,
         school=school,
         place=places.get(note.classroom_id, places[None]),

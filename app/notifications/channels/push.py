@@ -15,9 +15,10 @@ from sqlalchemy import Insert, true
 from app import clock
 from app.config import settings
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
+from app.models.event import EventText
 from app.models.notification import Channel, Notification, Priority, PushSubscription, SubscriptionState
 from app.models.user import User
-from app.notifications import bundles, hints, leases, recheck, rows
+from app.notifications import bundles, hints, leases, recheck, rows, texts
 from app.notifications.breakers import Breakers
 from app.notifications.bundles import Bundle
 from app.notifications.channels.push_outcomes import active_browsers, conclude, origin_of, place_of
@@ -45,9 +46,7 @@ def rules(
     kinds: Iterable[Kind], quiet: Quiet, muffled_until: datetime | None = None, told: Any = Notification
 ) -> Verdict:
     """What becomes of pushes of `kinds`."""
-    return verdict(
-        kinds, name, quiet, switch=User.push_on, reachable=true(), muffled_until=muffled_until, told=told
-    )
+    return verdict(kinds, name, quiet, switch=User.push_on, reachable=true(), muffled_until=muffled_until, told=told)
 
 
 def deliveries(batch: Batch) -> Insert:
@@ -100,6 +99,7 @@ def prepare(ids: list[int], token: str, breakers: Breakers) -> dict[int, Message
     going, bundled = bundles.gather(held)
     browsers = active_browsers(going)
     unread = hints.unread_of({delivery.user_id for delivery in going})
+    said = texts.said(going)
     messages = {}
     for delivery in going:
         browser = browsers.get(delivery.target_id)
@@ -109,11 +109,14 @@ def prepare(ids: list[int], token: str, breakers: Breakers) -> dict[int, Message
             rows.postpone(delivery, wait)
         else:
             badge = unread.get(delivery.user_id, 0)
-            messages[delivery.id] = message(delivery, browser, bundled.get(delivery.id), badge)
+            bundle = bundled.get(delivery.id)
+            messages[delivery.id] = message(delivery, browser, said[delivery.id], bundle, badge)
     return messages
 
 
-def message(delivery: Delivery, browser: PushSubscription, bundle: Bundle | None, badge: int) -> Message:
+def message(
+    delivery: Delivery, browser: PushSubscription, said: EventText, bundle: Bundle | None, badge: int
+) -> Message:
     """What is sent to one browser, while it is of use, in a form that also says itself without a script (Safari)."""
     note = delivery.notification
     topic = topic_for(f"{kind_of(note.kind).collapse_key(note.event)}:{delivery.user_id}")
@@ -122,7 +125,7 @@ def message(delivery: Delivery, browser: PushSubscription, bundle: Bundle | None
         endpoint=browser.endpoint,
         p256dh=browser.p256dh,
         auth=browser.auth,
-        payload=_as_json(payload(delivery, topic, bundle, badge)),
+        payload=_as_json(payload(delivery, topic, said, bundle, badge)),
         ttl=max(int(left), 60),
         urgency="high" if note.priority is Priority.HIGH else "normal",
         topic=topic,
@@ -130,17 +133,17 @@ def message(delivery: Delivery, browser: PushSubscription, bundle: Bundle | None
     )
 
 
-def payload(delivery: Delivery, tag: str, bundle: Bundle | None, badge: int) -> dict[str, Any]:
+def payload(delivery: Delivery, tag: str, said: EventText, bundle: Bundle | None, badge: int) -> dict[str, Any]:
     """No grades, no bodies of messages, no tokens: title, one line, path (notifications.md 4.2, security.md T23)."""
     note = delivery.notification
     return {
         "web_push": 8030,
         "notification": {
-            "title": bundle.title if bundle else note.title,
-            "body": "" if bundle else note.body[:BODY_KEPT],
-            "navigate": f"{settings().base_url}{bundle.path if bundle else note.path}",
+            "title": bundle.title if bundle else said.title,
+            "body": "" if bundle else said.body[:BODY_KEPT],
+            "navigate": f"{settings().base_url}{bundle.path if bundle else said.path}",
             "tag": tag,
-            "lang": note.text.language,
+            "lang": said.language,
         },
         "app_badge": badge,
         "i": note.public_id,

@@ -31,7 +31,8 @@ class Kind(ABC):
     `usually` says how it comes where a person has chosen nothing and that is not at once. `roles` are shown it among
     their preferences; with `choosable` off nobody is. `waits` is whether quiet hours hold it (urgent ones pass them
     anyway). More than `sender_limit` in an hour by one sender in one class are held and bundled; None for kinds that
-    tell each person something of his own.
+    tell each person something of his own. `variables` are the facts that a school may use in words of its own, each
+    with an example.
     """
 
     name: ClassVar[str]
@@ -47,6 +48,7 @@ class Kind(ABC):
     waits: ClassVar[bool] = True
     lifetime: ClassVar[timedelta] = timedelta(days=2)
     sender_limit: ClassVar[int | None] = 20
+    variables: ClassVar[Mapping[str, str | LazyString]] = {}
 
     @abstractmethod
     def audience(self, event: Event) -> Select[int]:
@@ -67,6 +69,14 @@ class Kind(ABC):
     def is_due(self, event: Event) -> bool:
         """Whether it is still to be said: not when the object was withdrawn or the matter settled."""
         return True
+
+    def values(self, event: Event) -> dict[str, str]:
+        """What the variables stand for, in the current language."""
+        return {name: str(event.facts.get(name) or "") for name in self.variables}
+
+    def channels_of(self, event: Event) -> frozenset[Channel]:
+        """The channels that this one takes."""
+        return self.channels
 
     def only_device(self, event: Event) -> int | None:
         """The key of the one push subscription it is for, if it is not for all of a person's devices."""

@@ -24,6 +24,7 @@ class Announcement(Kind):
     hears = ("announcement.published",)
     label = _l("Announcement")
     icon = "megaphone"
+    variables = {"title": _l("Bring a leaf on Monday"), "author": "Tess Okonkwo", "classroom": _l("Biology 7b")}
 
     def audience(self, event: Event) -> Select[int]:
         facts = event.facts
@@ -46,6 +47,10 @@ class Announcement(Kind):
             return _("From %(author)s, for the school", author=author)
         classroom = shorten(str(event.facts["classroom"]), NAME_LENGTH)
         return _("From %(author)s, in %(classroom)s", author=author, classroom=classroom)
+
+    def values(self, event: Event) -> dict[str, str]:
+        values = super().values(event)
+        return {**values, "classroom": values["classroom"] or _("the school")}
 
     def path(self, event: Event) -> str:
         return f"/announcements/{event.facts['announcement']}"

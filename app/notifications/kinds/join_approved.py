@@ -17,6 +17,7 @@ class JoinApproved(Kind):
     hears = ("membership.approved",)
     label = _l("You were let into a class")
     icon = "person-check"
+    variables = {"classroom": _l("Biology 7b")}
     sender_limit = None
     roles = frozenset({Role.STUDENT})
     tone = "ok"

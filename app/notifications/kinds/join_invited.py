@@ -16,6 +16,7 @@ class JoinInvited(Kind):
     hears = ("membership.invited",)
     label = _l("You are invited to a class")
     icon = "envelope"
+    variables = {"classroom": _l("Biology 7b"), "actor_name": "Tess Okonkwo"}
     sender_limit = None
 
     def audience(self, event: Event) -> Select[int]:

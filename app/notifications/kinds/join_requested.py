@@ -19,6 +19,7 @@ class JoinRequested(Kind):
     hears = ("membership.requested",)
     label = _l("Somebody asks to join")
     icon = "person-plus"
+    variables = {"name": "Ines Vidal", "classroom": _l("Biology 7b")}
     sender_limit = None
     roles = frozenset({Role.TEACHER, Role.ADMIN})
 

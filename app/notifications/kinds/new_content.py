@@ -21,6 +21,7 @@ class NewContent(Kind):
     hears = ("lesson.published",)
     label = _l("New lesson")
     icon = "book"
+    variables = {"title": _l("Photosynthesis"), "classroom": _l("Biology 7b")}
 
     def audience(self, event: Event) -> Select[int]:
         return Membership.people(event.classroom_id or 0)

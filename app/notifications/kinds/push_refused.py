@@ -17,6 +17,7 @@ class PushRefused(Kind):
     hears = ("push.refused",)
     label = _l("Push service refuses us")
     icon = "exclamation-triangle"
+    variables = {"origin": "https://push.example", "status": "403"}
     tone = "bad"
     roles = frozenset({Role.ADMIN})
     channels = frozenset({Channel.BELL, Channel.EMAIL})
