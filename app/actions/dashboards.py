@@ -80,7 +80,7 @@ def _latest_lessons() -> Select[Lesson]:
 
 
 def announcements(user: User) -> list[Announcement]:
-    """What was announced to `user` or by him: what is pinned, and what came in the last two weeks."""
+    """What was announced to `user`: what is pinned, and what came in the last two weeks."""
     now = clock.now()
     found = _announcements(user.role, user.student_view_of is not None)
     return list(db.session.scalars(found, {"now": now, "lately": now - NEWS_WITHIN, **this(user)}))
@@ -90,9 +90,8 @@ def announcements(user: User) -> list[Announcement]:
 def _announcements(role: Role, views_as_student: bool) -> Select[Announcement]:
     user = somebody(role, views_as_student=views_as_student)
     now: BindParameter[datetime] = bindparam("now")
-    his = or_(Announcement.concerns(user), Announcement.author_id == user.id)
     new = or_(Announcement.pinned, Announcement.published_at > bindparam("lately"))
-    found = Announcement.visible_to(user, now).where(Announcement.standing(now), his, new)
+    found = Announcement.whole().where(Announcement.standing(now), Announcement.concerns(user), new)
     return found.order_by(*Announcement.newest_first()).limit(FEW_NEWS)
 
 

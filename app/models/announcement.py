@@ -22,8 +22,9 @@ from sqlalchemy import (
     select,
     text,
     true,
+    union_all,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from app import clock
 from app.extensions import Base
@@ -121,12 +122,13 @@ class Announcement(HasPublicId, HasTimes, Base):
     @classmethod
     def visible_to(cls, user: User, now: Now | None = None) -> Select[Announcement]:
         """What stands `now` and concerns `user`; drafts and all the rest for a class's staff, and for admins."""
-        concerned = cls.concerns(user)
+        now = clock.now() if now is None else now
         if user.role is Role.ADMIN:
-            concerned = or_(concerned, cls.audience == Audience.CLASSROOM)
-        return cls.whole().where(
-            or_(cls.kept_by(user), and_(cls.standing(clock.now() if now is None else now), concerned))
-        )
+            concerned = or_(cls.concerns(user), cls.audience == Audience.CLASSROOM)
+            return cls.whole().where(or_(cls.kept_by(user), and_(cls.standing(now), concerned)))
+        each = aliased(cls)
+        kept = select(each.id).where(each.kept_by(user))
+        return cls.whole().where(cls.id.in_(union_all(kept, *_told(user, each.standing(now), each))))
 
     @classmethod
     def latest_in(cls, classroom: Classroom, user: User) -> Select[Announcement]:
@@ -151,13 +153,7 @@ class Announcement(HasPublicId, HasTimes, Base):
     @classmethod
     def concerns(cls, user: User) -> ColumnElement[bool]:
         """Whether `user` is among those it is for, as things are now."""
-        chosen = select(AnnouncementPerson.announcement_id).where(AnnouncementPerson.user_id == user.id)
-        whole_class = or_(cls.audience == Audience.CLASSROOM, cls.id.in_(chosen))
-        return or_(
-            cls.audience == Audience.SCHOOL,
-            cls.role == user.role,
-            and_(cls.classroom_id.in_(Membership.classrooms_of(user)), whole_class),
-        )
+        return cls.id.in_(union_all(*_told(user, true(), aliased(cls))))
 
     @classmethod
     def kept_by(cls, user: User) -> ColumnElement[bool]:
@@ -206,6 +202,18 @@ class AnnouncementPerson(Base):
     def of(cls, announcement_id: int) -> Select[int]:
         """Ids of the people chosen."""
         return select(cls.user_id).where(cls.announcement_id == announcement_id)
+
+
+def _told(user: User, condition: ColumnElement[bool], each: type[Announcement]) -> tuple[Select[int], ...]:
+    """Ids of those that are for `user`: for all, for a class, for him. Apart, since each has an index of its own."""
+    ids = select(each.id).where(condition)
+    inside = each.classroom_id.in_(Membership.classrooms_of(user))
+    chosen = ids.join(AnnouncementPerson, AnnouncementPerson.announcement_id == each.id)
+    return (
+        ids.where(each.classroom_id.is_(None), or_(each.audience == Audience.SCHOOL, each.role == user.role)),
+        ids.where(inside, each.audience == Audience.CLASSROOM),
+        chosen.where(AnnouncementPerson.user_id == user.id, inside),
+    )
 
 
 def people(

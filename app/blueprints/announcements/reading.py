@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import Select
 
 from app import clock
 from app.actions import announcement_reach
@@ -26,7 +26,7 @@ WAITING = (AnnouncementState.DRAFT, AnnouncementState.SCHEDULED, AnnouncementSta
 def index() -> ResponseReturnValue:
     parts = _parts()
     shown = request.args.get("show") if request.args.get("show") in parts else None
-    found = Announcement.visible_to(viewer()).where(_condition(shown)).order_by(*Announcement.newest_first())
+    found = _listed(shown).order_by(*Announcement.newest_first())
     return render_template(
         "announcements/index.html",
         page=page(found, "announcements.index", show=shown),
@@ -47,13 +47,12 @@ def _parts() -> dict[str | None, str]:
     return parts
 
 
-def _condition(shown: str | None) -> ColumnElement[bool]:
-    mine = Announcement.author_id == viewer().id
+def _listed(shown: str | None) -> Select[Announcement]:
     if shown == "mine":
-        return mine
+        return Announcement.visible_to(viewer()).where(Announcement.author_id == viewer().id)
     if shown == "all":
-        return Announcement.kept_by(viewer())
-    return Announcement.standing(clock.now()) & or_(Announcement.concerns(viewer()), mine)
+        return Announcement.visible_to(viewer()).where(Announcement.kept_by(viewer()))
+    return Announcement.whole().where(Announcement.standing(clock.now()), Announcement.concerns(viewer()))
 
 
 @blueprint.get("/classrooms/<id>/announcements")
