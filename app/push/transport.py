@@ -20,7 +20,7 @@ from app.push.guard import Endpoint
 LONGEST_BODY = 4096
 LONGEST_ANSWER = 32768
 MOST_ADDRESSES = 4
-MOST_IDLE = 32
+MOST_IDLE = 64
 
 
 @dataclass(frozen=True)
