@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app import reminders
 from app.actions import accounts, announcements, upkeep
-from app.notifications import digests, sweep
+from app.notifications import digests, figures, sweep
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,6 @@ SCHEDULE = (
     Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
+    Periodic("add up figures of notifications", figures.add_up, timedelta(minutes=10)),
     Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),
 )

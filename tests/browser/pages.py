@@ -110,6 +110,10 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/admin/notifications?q=nothing+of+the+kind&since=2026-01-01", ("admin",)),
     ],
     "admin.notice": [("/admin/notifications/{notification}", ("admin",))],
+    "admin.notice_figures": [
+        ("/admin/notifications/figures", ("admin",)),
+        ("/admin/notifications/figures?days=90", ("admin",)),
+    ],
     "admin.new_notice": [("/admin/notifications/new", ("admin",))],
     "admin.sent_notices": [("/admin/notifications/sent", ("admin",))],
     "admin.sent_notice": [("/admin/notifications/sent/{by_hand}", ("admin",))],

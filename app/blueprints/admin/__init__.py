@@ -12,6 +12,7 @@ from app.blueprints.admin import (  # noqa: E402
     calendar,  # noqa: F401
     dashboard,  # noqa: F401
     export,  # noqa: F401
+    figures,  # noqa: F401
     mail_of_person,  # noqa: F401
     mails,  # noqa: F401
     newcomers,  # noqa: F401
@@ -48,6 +49,7 @@ def _around() -> dict[str, Any]:
     parts = [
         tab(_("All"), "admin.notices"),
         tab(_("Written by hand"), "admin.sent_notices"),
+        tab(_("Figures"), "admin.notice_figures"),
         tab(_("Rules"), "admin.policy"),
         tab(_("Words"), "admin.templates_index"),
         tab(_("Mails"), "admin.mails"),

@@ -26,7 +26,7 @@ def export_users() -> ResponseReturnValue:
     found = people(asked["q"], asked["role"], asked["status"], asked["sort"])
     lines = list(csv_text.write(HEADER, rows(found)))
     exports.note("users.exported", actor=viewer(), number=len(lines) - 1, **asked)
-    return _table("people", lines)
+    return as_file("people", lines)
 
 
 @blueprint.post("/audit/export")
@@ -36,10 +36,11 @@ def export_audit_log() -> ResponseReturnValue:
     text = wanted(SearchForm().q.data)
     lines = list(csv_text.write(trail.HEADER, trail.rows(trail.trail(viewer(), text))))
     exports.note("audit.exported", actor=viewer(), number=len(lines) - 1, q=text)
-    return _table("audit", lines)
+    return as_file("audit", lines)
 
 
-def _table(name: str, lines: list[str]) -> Response:
+def as_file(name: str, lines: list[str]) -> Response:
+    """Lines of CSV as a file with today in its name."""
     response = Response("".join(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d}.csv"'
     return response

@@ -61,6 +61,7 @@ DEEDS = {
     "factor.codes_renewed": _l("Recovery codes made anew"),
     "factor.code_used": _l("Recovery code used"),
     "users.exported": _l("People exported"),
+    "figures.exported": _l("Figures exported"),
     "audit.exported": _l("Audit log exported"),
     "token.created": _l("API token made"),
     "token.revoked": _l("API token revoked"),

@@ -12,6 +12,7 @@ from app.actions import health
 from app.config import settings
 from app.errors import NotFound
 from app.permissions import public
+from app.reports import latency
 
 blueprint = Blueprint("operation", __name__)
 
@@ -34,7 +35,9 @@ def readyz() -> ResponseReturnValue:
 def metrics() -> ResponseReturnValue:
     if not _may_measure(request.remote_addr or ""):
         raise NotFound
-    return Response(generate_latest(health.registry()), content_type=CONTENT_TYPE_LATEST)
+    registry = health.registry()
+    latency.measure(registry)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_measure(address: str) -> bool:
