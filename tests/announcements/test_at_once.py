@@ -31,7 +31,8 @@ def test_the_clock_and_a_person_at_once(app: Flask, biology: School) -> None:
             return announcements.publish_due()
 
     together(app, biology["owner"], as_clock, as_clock, lambda actor: announcements.publish(made, actor=actor))
-    hear()
+    with clock.pretend(clock.now() + timedelta(minutes=2)):
+        hear()
     assert (number(Event), len(told())) == (1, 4)
 
 
