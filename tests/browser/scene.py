@@ -60,8 +60,8 @@ def make_scene(portal: Portal) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
-        **_newest_of(student),
-        "by_hand": _written(admin),
+        **newest_of(student),
+        "by_hand": written(admin, "Fire drill"),
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
@@ -121,14 +121,14 @@ def _wait_for_bell(portal: Portal, student: User) -> None:
         raise RuntimeError(f"no bell rang: {portal.log('worker')}")
 
 
-def _newest_of(student: User) -> dict[str, str]:
+def newest_of(student: User) -> dict[str, str]:
     newest = select(Notification).where(Notification.user_id == student.id).order_by(Notification.id.desc())
     note = db.session.scalars(newest.limit(1)).one()
     return {"notification": note.public_id, "event": note.event.public_id}
 
 
-def _written(admin: User) -> str:
-    said: dict[str, Any] = {"title": "Fire drill", "body": "", "level": "info", "redirect_url": "", "data": {}}
+def written(admin: User, title: str) -> str:
+    said: dict[str, Any] = {"title": title, "body": "", "level": "info", "redirect_url": "", "data": {}}
     return by_hand.send(Whom(Group.EVERYBODY), actor=admin, **said).public_id
 
 

@@ -22,7 +22,8 @@ from app.models.lesson import BodyFormat, Lesson, Module
 from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
-from app.notifications import fanout
+from app.notifications import fanout, unsubscribing
+from tests.browser.scene import newest_of, written
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
 
 TEXT = "<h2>Φως</h2><p>Τα φυτά <strong>τρώνε</strong> φως.</p><ul><li>Νερό</li><li>Αέρας</li></ul>"
@@ -60,6 +61,9 @@ def make_scene(school: School, language: str) -> Scene:
         "module": lesson.module.public_id,
         "lesson": lesson.public_id,
         "unpublished": unpublished.public_id,
+        **newest_of(student),
+        "by_hand": written(admin, "Άσκηση"),
+        "unsubscribe": unsubscribing.token(student, "new_content"),
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
