@@ -9,11 +9,14 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.errors import ClassbellError, Invalid, TooMany
+from app import transaction
+from app.actions import refusals
+from app.errors import ClassbellError, Forbidden, Invalid, TooMany
 from app.extensions import db
 
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
@@ -37,11 +40,27 @@ def init_app(app: Flask) -> None:
 
 def _ours(error: ClassbellError) -> ResponseReturnValue:
     db.session.rollback()
+    if isinstance(error, Forbidden):
+        _note_refusal()
     fields = error.fields if isinstance(error, Invalid) else {}
     response = answer(error.status, error.message, fields)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _note_refusal() -> None:
+    """In a transaction of its own, since the one under way may only read. The answer does not wait on its success."""
+    if not current_user.is_authenticated:
+        return
+    try:
+        user_id = current_user.id
+        db.session.rollback()
+        transaction.writes()
+        refusals.note(user_id, method=request.method, path=request.path)
+    except SQLAlchemyError:
+        log.exception("a refusal could not be written down")
+        db.session.rollback()
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.access.knocking import Knocker, outcome
 from tests.access.table import NAMED, Row, by_route
@@ -58,7 +59,7 @@ def test_doors(knocker: Knocker, route: str) -> None:
 def _wrong(knocker: Knocker, row: Row, state: str, actor: str) -> str:
     """What is wrong with one answer, or nothing."""
     answer = knocker.knock(row.method, row.rule, state, actor)
-    sent, kept = list(knocker.sent), list(knocker.kept)
+    sent, kept = _unasked(knocker.sent, answer), _unasked(knocker.kept, answer)
     check_answer(knocker.app, answer)
     if answer.status_code >= 500 and row.rule != "/readyz":
         return f"{state} {actor}: {answer.status_code}"
@@ -69,6 +70,13 @@ def _wrong(knocker: Knocker, row: Row, state: str, actor: str) -> str:
     if met != "+" and kept:
         return f"{state} {actor}: refused, and kept {kept}"
     return _leak(answer.get_data(as_text=True), actor, row)
+
+
+def _unasked(written: list[str], answer: TestResponse) -> list[str]:
+    """What was written, but for the note that somebody was refused (ACC5)."""
+    of_refusals = ("audit_heads", "audit_entries", "events", "dispatches")
+    refused = answer.status_code == 403
+    return [each for each in written if not (refused and any(f" {table} " in each for table in of_refusals))]
 
 
 def _leak(shown: str, actor: str, row: Row) -> str:

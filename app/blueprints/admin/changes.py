@@ -21,6 +21,7 @@ NAMES = {
     "at": _l("When"),
     "audience": _l("For"),
     "body": _l("Text"),
+    "door": _l("Asked for"),
     "channel": _l("Way"),
     "email_consent": _l("Consent to mail"),
     "holiday": _l("Holidays"),

@@ -60,6 +60,7 @@ DEEDS = {
     "factor.reset": _l("Second factor taken away by an admin"),
     "factor.codes_renewed": _l("Recovery codes made anew"),
     "factor.code_used": _l("Recovery code used"),
+    "permission.denied": _l("Refused"),
     "users.exported": _l("People exported"),
     "figures.exported": _l("Figures exported"),
     "audit.exported": _l("Audit log exported"),
