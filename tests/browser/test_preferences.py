@@ -37,7 +37,7 @@ def choose_calm(on_phone: Visitor) -> None:
     expect(page.get_by_text("Now: Normal")).to_be_visible()
     page.get_by_role("radio", name="Calm").check()
     on_phone.press("Use this")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     expect(page.get_by_text("Now: Calm")).to_be_visible()
     expect(page.get_by_label("New lesson, By email")).to_have_value("digest")
 
@@ -92,7 +92,7 @@ def test_what_the_school_decides(visit: Visit, student: User) -> None:
     expect(page.get_by_role("link", name="Say why")).to_be_visible()
     way.get_by_label("Why?").fill("So that parents can follow.")
     way.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page = on_phone.go(SETTINGS)
     expect(page.get_by_text("Your school decides this: So that parents can follow.")).to_be_visible()
     expect(page.get_by_label("You were let into a class, By email")).to_have_count(0)

@@ -80,7 +80,8 @@ def test_the_switches(client: Browser, student: User) -> None:
     assert client.post(PAGE, data={"email_on": "y"}).status_code == 303
     db.session.refresh(student)
     assert (student.push_on, student.email_on) == (False, True)
-    assert "Saved." in shown(client)
+    assert "Saved</span>" in shown(client)
+    assert "Saved</span>" not in shown(client)
 
 
 def test_without_consent_the_page_says_so(client: Browser, student: User) -> None:

@@ -6,7 +6,6 @@ from typing import cast
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.blueprints.admin import blueprint
 from app.blueprints.admin.policy_forms import USUAL, PolicyForm, SchoolHoursForm
@@ -38,7 +37,7 @@ def keep_school_quiet() -> ResponseReturnValue:
         attempt(form, policies.keep_quiet, actor=viewer(), **form.data)
     if form.errors:
         return _page(form)
-    flash(_("Saved."), "success")
+    flash("quiet", "part")
     return redirect(url_for("admin.policy", _anchor="quiet"), 303)
 
 
@@ -59,7 +58,7 @@ def decide(kind: str, channel: str) -> ResponseReturnValue:
         attempt(form, policies.decide, kind, channel, actor=viewer(), **form.said)
     if form.errors:
         return _kind_page(known, {Channel(channel): form})
-    flash(_("Saved."), "success")
+    flash(channel, "part")
     return redirect(url_for("admin.kind_policy", kind=kind, _anchor=channel), 303)
 
 

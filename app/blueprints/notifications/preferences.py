@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.blueprints.notifications import blueprint
 from app.blueprints.notifications.forms import DigestForm, PresetForm, QuietForm, SwitchesForm, choices_form
@@ -52,7 +51,7 @@ def page(**tried: Form) -> ResponseReturnValue:
 
 def saved(part: str) -> ResponseReturnValue:
     """Back to the part of the page that was saved."""
-    flash(_("Saved."), "success")
+    flash(part, "part")
     return redirect(url_for("notifications.preferences", _anchor=part), 303)
 
 
