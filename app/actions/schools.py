@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zoneinfo
+from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -62,3 +64,41 @@ def _facts(school: School) -> dict[str, str]:
         "timezone": school.timezone,
         "second_factor": school.second_factor.value,
     }
+
+
+@dataclass(frozen=True)
+class Keeps:
+    """For how long notifications and the record of their sending are kept."""
+
+    read: timedelta
+    unread: timedelta
+    deliveries: timedelta
+
+
+def keeps() -> Keeps:
+    """As the school decided; the usual times where there is no school yet."""
+    school = db.session.scalars(School.the()).first() or School(read_kept=30, unread_kept=180, deliveries_kept=30)
+    days = (school.read_kept, school.unread_kept, school.deliveries_kept)
+    return Keeps(*(timedelta(days=number) for number in days))
+
+
+@action
+def keep_for(*, actor: User, read_kept: int, unread_kept: int, deliveries_kept: int) -> None:
+    """Keep read and unread notifications, and the record of how they were sent, for so many days. Raises Invalid."""
+    given = {"read_kept": read_kept, "unread_kept": unread_kept, "deliveries_kept": deliveries_kept}
+    least, most = limits.KEPT_DAYS_MIN, limits.KEPT_DAYS_MAX
+    wrong = {
+        name: _("From %(min)s to %(max)s days.", min=least, max=most)
+        for name, days in given.items()
+        if not least <= days <= most
+    }
+    if not wrong and unread_kept < read_kept:
+        wrong = {"unread_kept": _("Unread ones are kept at least as long as read ones.")}
+    if wrong:
+        raise Invalid(wrong)
+    school = db.session.scalars(select(School).with_for_update()).one()
+    before = {name: getattr(school, name) for name in given}
+    for name, days in given.items():
+        setattr(school, name, days)
+    if before != given:
+        audit.record("school.keeping_changed", actor=actor, subject=school, before=before, after=given)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, text
 
 from app import clock
+from app.actions import schools
 from app.extensions import db
 from app.models.credential import UserSession, UserToken
+from app.models.delivery import Delivery, DeliveryState
 from app.models.notification import Notification
 from app.transaction import action
 
-PIECE = 1000
-READ_KEPT = timedelta(days=30)
-UNREAD_KEPT = timedelta(days=180)
+PIECE = 5000
 TOKENS_KEPT = timedelta(days=30)
+OPEN = (
+    DeliveryState.PENDING,
+    DeliveryState.HELD,
+    DeliveryState.BATCHED,
+    DeliveryState.LEASED,
+    DeliveryState.RETRY,
+)
 
 
 def end_old_sessions() -> int:
@@ -27,11 +34,30 @@ def end_old_sessions() -> int:
 
 
 def clear_old_notifications() -> int:
-    """Remove notifications past their time: read or deleted ones after 30 days, unread ones after 180."""
+    """Remove notifications and deliveries past the time that the school keeps them. The number removed.
+
+    Figures by day stay. What is still to be sent stays, too, however old.
+    """
+    keeps = schools.keeps()
     now = clock.now()
+    made = Notification.created_at
     done = or_(Notification.read_at.is_not(None), Notification.archived_at.is_not(None))
-    old = or_(Notification.created_at < now - UNREAD_KEPT, and_(done, Notification.created_at < now - READ_KEPT))
-    return _clear(Notification, old)
+    old = or_(made < now - keeps.unread, and_(done, made < now - keeps.read))
+    over = and_(Delivery.created_at < now - keeps.deliveries, Delivery.state.not_in(OPEN))
+    removed = _clear(Notification, old) + _clear(Delivery, over)
+    if removed:
+        _tidy()
+    return removed
+
+
+@action
+def _tidy() -> None:
+    """Let the database look at its tables anew, so that it goes on choosing the right indexes."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE notifications, deliveries"))
+    else:
+        db.session.execute(text("PRAGMA analysis_limit = 1000"))
+        db.session.execute(text("PRAGMA optimize"))
 
 
 def _clear(model: type[Any], old: ColumnElement[bool]) -> int:
@@ -45,7 +71,9 @@ def _clear(model: type[Any], old: ColumnElement[bool]) -> int:
 
 @action
 def _clear_piece(model: type[Any], old: ColumnElement[bool]) -> int:
-    ids = list(db.session.scalars(select(model.id).where(old).limit(PIECE)))
+    """Rows that somebody is changing just now are left for the next time, so that nobody waits."""
+    chosen = select(model.id).where(old).limit(PIECE).with_for_update(skip_locked=True)
+    ids = list(db.session.scalars(chosen))
     if ids:
         db.session.execute(delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False))
     return len(ids)

@@ -28,7 +28,7 @@ def knocker(the_app: Flask) -> Iterator[Knocker]:
         patch.setattr(db.session, "commit", lambda: _flush(knocker))
         for name in ("hit", "room"):
             patch.setattr(Bound, name, lambda _bound: True)
-        with _recorded(knocker.sent):
+        with _recorded(knocker):
             yield knocker
         patch.undo()
         db.session.remove()
@@ -39,21 +39,29 @@ def knocker(the_app: Flask) -> Iterator[Knocker]:
 def _flush(knocker: Knocker) -> None:
     """What stands for a commit: everything is checked by the database, and rolled back at the end of the request."""
     db.session.flush()
-    knocker.kept.extend(knocker.sent)
+    knocker.kept.extend(knocker.open)
+    knocker.open.clear()
 
 
 class _recorded:
     """Note every statement that changes rows."""
 
-    def __init__(self, written: list[str]) -> None:
-        self.written = written
+    def __init__(self, knocker: Knocker) -> None:
+        self.knocker = knocker
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().upper().startswith(WRITES):
-            self.written.append(" ".join(statement.split())[:160])
+            said = " ".join(statement.split())[:160]
+            self.knocker.sent.append(said)
+            self.knocker.open.append(said)
+
+    def forget(self, _connection: Any) -> None:
+        self.knocker.open.clear()
 
     def __enter__(self) -> None:
         event.listen(db.engine, "before_cursor_execute", self.note)
+        event.listen(db.engine, "rollback", self.forget)
 
     def __exit__(self, *_: object) -> None:
         event.remove(db.engine, "before_cursor_execute", self.note)
+        event.remove(db.engine, "rollback", self.forget)

@@ -55,6 +55,7 @@ class Knocker:
         self.client = FlaskClient(app, app.response_class, use_cookies=False)
         self.client.environ_base = {"REMOTE_ADDR": "127.0.0.1"}
         self.sent: list[str] = []
+        self.open: list[str] = []
         self.kept: list[str] = []
         self.shown: dict[str, dict[str, str]] = {actor: self._shown(actor) for actor in (*world.cookies, "anon")}
 
@@ -101,6 +102,7 @@ class Knocker:
         self.sent.clear()
         self.kept.clear()
         db.session.remove()
+        self.open.clear()
 
         def go() -> TestResponse:
             return self.client.open(self.url(rule, state), method=method, headers=headers, **kind)

@@ -114,6 +114,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/admin/notifications/figures", ("admin",)),
         ("/admin/notifications/figures?days=90", ("admin",)),
     ],
+    "admin.keeping": [("/admin/notifications/keeping", ("admin",))],
     "admin.new_notice": [("/admin/notifications/new", ("admin",))],
     "admin.sent_notices": [("/admin/notifications/sent", ("admin",))],
     "admin.sent_notice": [("/admin/notifications/sent/{by_hand}", ("admin",))],

@@ -20,6 +20,7 @@ from app.blueprints.admin import (  # noqa: E402
     notices,  # noqa: F401
     person,  # noqa: F401
     policy,  # noqa: F401
+    retention,  # noqa: F401
     school,  # noqa: F401
     templates,  # noqa: F401
     users,  # noqa: F401
@@ -51,6 +52,7 @@ def _around() -> dict[str, Any]:
         tab(_("Written by hand"), "admin.sent_notices"),
         tab(_("Figures"), "admin.notice_figures"),
         tab(_("Rules"), "admin.policy"),
+        tab(_("Keeping"), "admin.keeping"),
         tab(_("Words"), "admin.templates_index"),
         tab(_("Mails"), "admin.mails"),
     ]

@@ -93,6 +93,7 @@ DEEDS = {
     "template.changed": _l("Words of a notification changed"),
     "template.reset": _l("Words of a notification put back"),
     "policy.changed": _l("Rule for notifications changed"),
+    "school.keeping_changed": _l("How long notifications are kept"),
     "school.quiet_hours_changed": _l("Quiet hours of the school changed"),
 }
 SUBJECTS = {
