@@ -1,4 +1,7 @@
-"""axe-core in a page of a real browser: every rule it has, nothing found and nothing left open."""
+"""axe-core in a page of a real browser: every rule it has, nothing found and nothing left open.
+
+The mails that admins look at are in frames where no script runs, so axe does not get in: test_mail looks at them apart.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ RUN = """async (within) => {
   for (let calm = 0; calm < 3 && performance.now() < patience; calm = moving() ? 0 : calm + 1) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const { violations, incomplete } = await axe.run(within, { resultTypes: ["violations", "incomplete"] });
+  const { violations, incomplete } = await axe.run(within, {
+    resultTypes: ["violations", "incomplete"],
+    rules: { "frame-tested": { enabled: false } },
+    iframes: false,
+  });
   const because = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
   const told = (word) => ({ id, help, nodes }) =>
     nodes.map((node) => `${word} ${id}: ${help}: ${node.target.join(" ")}: ${because(node)}`);
