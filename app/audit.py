@@ -83,3 +83,10 @@ def first_tampered() -> AuditEntry | None:
                 return entry
             previous = entry.hash
     return None
+
+
+def is_cut() -> bool:
+    """Whether entries at the end are missing: the head knows the hash of the last one."""
+    head = db.session.scalars(select(AuditHead)).first()
+    last = db.session.scalars(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    return head is not None and head.hash != (last or START)

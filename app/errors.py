@@ -30,6 +30,10 @@ class Forbidden(ClassbellError):
     status = 403
 
 
+class Foreign(Forbidden):
+    """Another site had the browser ask. The person has asked for nothing, so it is not held against him."""
+
+
 class NotFound(ClassbellError):
     """There is no such object, or the person may not know of it."""
 

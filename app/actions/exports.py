@@ -8,7 +8,7 @@ from app.transaction import action
 
 
 @action
-def note(deed: str, *, actor: User, number: int, **filters: str) -> None:
+def note(deed: str, /, *, actor: User, number: int, **filters: str) -> None:
     """Write down that `actor` takes `number` rows away, chosen by `filters`."""
     kept = {name: value for name, value in filters.items() if value}
     audit.record(deed, actor=actor, after={**kept, "rows": number})

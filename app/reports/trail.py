@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.extensions import db
 from app.models.audit import AuditEntry
@@ -16,13 +18,43 @@ HEADER = ("when", "deed", "actor", "role", "address", "subject_type", "subject_i
 AT_ONCE = 500
 
 
-def trail(reader: User, text: str = "") -> Select[AuditEntry]:
-    """What `reader` may read, newest first: all, or where the deed, who did it or from where contains `text`."""
-    every = AuditEntry.visible_to(reader)
-    if not text:
-        return every
-    said = contains(AuditEntry.deed, text), contains(AuditEntry.actor_name, text), contains(AuditEntry.address, text)
-    return every.where(or_(*said))
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for; what is empty narrows nothing. `until` is the first instant that is too late."""
+
+    text: str = ""
+    deed: str = ""
+    person: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def trail(reader: User, wanted: Wanted) -> Select[AuditEntry]:
+    """What `reader` may read, newest first: where deed, who did it or from where contains the text, and the rest fits.
+
+    A person is the one who did it, or the one whose account it was done to.
+    """
+    found = AuditEntry.visible_to(reader)
+    for condition in _conditions(wanted):
+        found = found.where(condition)
+    return found
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.text:
+        said = (AuditEntry.deed, AuditEntry.actor_name, AuditEntry.address)
+        yield or_(*(contains(column, wanted.text) for column in said))
+    if wanted.deed:
+        yield AuditEntry.deed == wanted.deed
+    if wanted.person:
+        named = or_(contains(User.name, wanted.person), contains(User.username, wanted.person))
+        done_to = AuditEntry.subject_id.in_(select(User.id).where(named))
+        to_user = (AuditEntry.subject_type == User.__tablename__) & done_to
+        yield or_(contains(AuditEntry.actor_name, wanted.person), to_user)
+    if wanted.since:
+        yield AuditEntry.created_at >= wanted.since
+    if wanted.until:
+        yield AuditEntry.created_at < wanted.until
 
 
 def about(reader: User, person: User) -> Select[AuditEntry]:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import transaction
 from app.actions import refusals
-from app.errors import ClassbellError, Forbidden, Invalid, TooMany
+from app.errors import ClassbellError, Forbidden, Foreign, Invalid, TooMany
 from app.extensions import db
 
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 
 def _ours(error: ClassbellError) -> ResponseReturnValue:
     db.session.rollback()
-    if isinstance(error, Forbidden):
+    if isinstance(error, Forbidden) and not isinstance(error, Foreign):
         _note_refusal()
     fields = error.fields if isinstance(error, Invalid) else {}
     response = answer(error.status, error.message, fields)

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import transaction
 from app.config import Settings
-from app.errors import Forbidden
+from app.errors import Foreign
 from app.extensions import csrf
 from app.models import limits
 
@@ -75,7 +75,7 @@ def _refuse_cross_site() -> None:
     if request.method in SAFE_METHODS or bearer_token() is not None or request.endpoint in WITHOUT_PAGE:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden
+        raise Foreign
     if request.endpoint in FROM_SERVICE_WORKER and request.is_json:
         return
     csrf.protect()

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.actions import exports
 from app.blueprints.admin import blueprint
+from app.blueprints.admin.audit_forms import TrailForm
 from app.blueprints.admin.forms import SearchForm
-from app.blueprints.admin.users import filters, wanted
+from app.blueprints.admin.users import filters
 from app.formats import csv_text
 from app.permissions import Can, requires
 from app.reports import trail
@@ -33,9 +34,10 @@ def export_users() -> ResponseReturnValue:
 @requires(Can.AUDIT_READ)
 @proven()
 def export_audit_log() -> ResponseReturnValue:
-    text = wanted(SearchForm().q.data)
-    lines = list(csv_text.write(trail.HEADER, trail.rows(trail.trail(viewer(), text))))
-    exports.note("audit.exported", actor=viewer(), number=len(lines) - 1, q=text)
+    form = TrailForm()
+    found = trail.trail(viewer(), form.wanted(viewer().timezone))
+    lines = list(csv_text.write(trail.HEADER, trail.rows(found)))
+    exports.note("audit.exported", actor=viewer(), number=len(lines) - 1, **form.asked)
     return as_file("audit", lines)
 
 

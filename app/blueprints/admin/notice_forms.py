@@ -26,6 +26,7 @@ from app.web.moments import DayField
 from app.web.visitors import is_own_path, viewer
 
 LONGEST = 100
+DAY = timedelta(days=1)
 MOST_CLASSES = 500
 SEEN = {Seen.UNREAD: _l("Unread"), Seen.READ: _l("Read"), Seen.DELETED: _l("Deleted")}
 LEVELS = {
@@ -55,24 +56,25 @@ class NoticesForm(Form):
     def asked(self) -> dict[str, Any]:
         """As parts of an address."""
         days = {"since": self.since.data, "until": self.until.data}
-        words = {name: _word(self[name].data) for name in ("q", "person", "type", "state")}
+        words = {name: word(self[name].data) for name in ("q", "person", "type", "state")}
         return {**words, **{name: day.isoformat() if day else "" for name, day in days.items()}}
 
     def wanted(self, zone: str) -> Wanted:
         """As a report takes it; days are those of `zone`."""
         asked = self.asked
         seen = Seen(asked["state"]) if asked["state"] in set(Seen) else None
-        until = self.until.data + timedelta(days=1) if self.until.data and self.until.data < date.max else None
+        until = begin(self.until.data, zone)
         return Wanted(
-            asked["q"], asked["person"], asked["type"], seen, _begin(self.since.data, zone), _begin(until, zone)
+            asked["q"], asked["person"], asked["type"], seen, begin(self.since.data, zone), until and until + DAY
         )
 
 
-def _word(value: str | None) -> str:
+def word(value: str | None) -> str:
+    """A word to search for, without what no database takes."""
     return (value or "").strip()[:LONGEST].replace("\0", "")
 
 
-def _begin(day: date | None, zone: str) -> datetime | None:
+def begin(day: date | None, zone: str) -> datetime | None:
     """Midnight of a day; None for days that no clock shows."""
     if day is None:
         return None
