@@ -75,3 +75,14 @@ def take(model: type[Any], due: Select[int], limit: int, duration: timedelta, le
         .execution_options(synchronize_session=False)
     )
     return token, sorted(rows)
+
+
+@action
+def renew(model: type[Any], ids: list[int], token: str, duration: timedelta) -> None:
+    """Keep what we work on still: those of `ids` that are ours under `token`."""
+    db.session.execute(
+        update(model)
+        .where(model.id.in_(ids), model.lease_token == token)
+        .values(lease_until=clock.now() + duration)
+        .execution_options(synchronize_session=False)
+    )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -23,8 +27,10 @@ from app.models.notification import PushSubscription, SubscriptionState
 from app.notifications import fanout, subscriptions
 from app.notifications.channels import push
 from app.push.send import Sender
+from app.push.transport import Limits, Network
 from app.push.vapid import VapidKey
-from tests.support.faults import Fault
+from app.reports import overview
+from tests.support.faults import HANG, Fault
 from tests.support.people import make_user
 from tests.support.push_service import PushService
 from tests.support.ring import Ring, notes_of
@@ -42,8 +48,6 @@ def service(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService
 
 
 def _allowing(kept: Settings, origin: str) -> Settings:
-    from dataclasses import replace
-
     return replace(kept, push_hosts=(origin,))
 
 
@@ -68,8 +72,9 @@ def hear(ring: Ring) -> None:
 
 def states() -> list[DeliveryState]:
     db.session.expire_all()
-    found = db.session.scalars(select(Delivery).where(Delivery.channel == "push").order_by(Delivery.id))
-    return [delivery.state for delivery in found]
+    found = db.session.scalars(select(Delivery.state).where(Delivery.channel == "push").order_by(Delivery.id)).all()
+    db.session.rollback()
+    return list(found)
 
 
 def test_it_arrives_encrypted_for_that_browser_only(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
@@ -259,6 +264,115 @@ def test_busy_waits_as_long_as_it_asks(ring: Ring, service: PushService, pusher:
     assert delivery.attempts == 0
 
 
+@pytest.fixture
+def other(ring: Ring, service: PushService, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
+    """A second push service; the first student's browser belongs to the first one, the second's to this."""
+    with PushService() as other:
+        hosts = (service.origin, other.origin)
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], push_hosts=hosts))
+        subscribe(service, ring.students[0])
+        subscribe(other, ring.students[1])
+        yield other
+
+
+@contextmanager
+def pusher_to(*services: PushService, seconds: float = 15) -> Iterator[push.Pusher]:
+    """One that gives up on a service after so many seconds."""
+    network, origins = Network(Limits(seconds, seconds, seconds)), [each.origin for each in services]
+    with closing(push.Pusher(Sender("mailto:admin@example.org", origins=origins, network=network))) as both:
+        yield both
+
+
+def test_who_is_busy_holds_up_only_itself(ring: Ring, service: PushService, other: PushService) -> None:
+    """Test 14: Retry-After as a date; the whole origin waits, the other one is served."""
+    later = format_datetime(clock.now() + timedelta(seconds=90), usegmt=True)
+    service.fault = Fault(503, headers={"Retry-After": later})
+    hear(ring)
+    with pusher_to(service, other) as both:
+        for _round in range(3):
+            both.send_due()
+            wake()
+    assert (len(service.received), len(other.received)) == (1, 1)
+    assert states() == [DeliveryState.RETRY, DeliveryState.SENT]
+
+
+def test_who_hangs_is_alone_with_it(ring: Ring, service: PushService, other: PushService, app: Flask) -> None:
+    """Test 16 of notifications.md 5. Also: what was taken is written down while others are under way still."""
+    service.fault = HANG
+    hear(ring)
+    db.session.rollback()
+
+    def send() -> None:
+        with app.app_context():
+            both.send_due()
+
+    with pusher_to(service, other, seconds=3) as both:
+        sending = Thread(target=send)
+        sending.start()
+        assert other.wait_until(lambda: states() == [DeliveryState.LEASED, DeliveryState.SENT])
+        assert sending.is_alive()
+        sending.join()
+    assert states() == [DeliveryState.RETRY, DeliveryState.SENT]
+
+
+def test_a_redirect_is_an_error_that_counts(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
+    """Test 17 of notifications.md 5: tried again later, never followed, noted on the browser."""
+    _browser, kept = subscribe(service, ring.students[0])
+    with PushService() as inside:
+        service.fault = Fault(307, {"Location": f"{inside.origin}/wpush/v2/secret"})
+        hear(ring)
+        pusher.send_due()
+        assert inside.received == []
+    [delivery] = db.session.scalars(select(Delivery).where(Delivery.channel == "push"))
+    db.session.refresh(kept)
+    assert (delivery.state, delivery.attempts, delivery.provider_status) == (DeliveryState.RETRY, 1, 307)
+    assert (kept.state, kept.error_count) == (SubscriptionState.ACTIVE, 1)
+
+
+@pytest.mark.parametrize("junk", ["off the curve", "no base64!"])
+def test_junk_keys_in_a_row_stop_only_that_row(
+    ring: Ring, service: PushService, pusher: push.Pusher, junk: str
+) -> None:
+    """Test 20 of notifications.md 5: refused when subscribing; one in the table is set aside, the others go out."""
+    browser, kept = subscribe(service, ring.students[0])
+    subscribe(service, ring.students[1])
+    broken = browser.p256dh[:-4] + "AAAA" if junk == "off the curve" else junk
+    with pytest.raises(Invalid) as refused:
+        subscriptions.subscribe(ring.students[0], endpoint=browser.endpoint, p256dh=broken, auth=browser.auth, label="")
+    assert list(refused.value.fields) == ["p256dh"]
+    db.session.rollback()
+    kept.p256dh = broken
+    db.session.commit()
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.GONE, DeliveryState.SENT]
+    db.session.refresh(kept)
+    assert kept.state is SubscriptionState.GONE
+
+
+def test_a_sender_that_died_after_sending_sends_once_more_the_same(
+    ring: Ring, service: PushService, pusher: push.Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test 24 of notifications.md 5: one push more at the most, and the same tag and topic put it over the first."""
+    browser, _kept = subscribe(service, ring.students[0])
+    hear(ring)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(push, "conclude", die)
+        with pytest.raises(KeyboardInterrupt):
+            pusher.send_due()
+    assert pusher.send_due() == 0
+    with travel(clock.now() + push.LEASE + timedelta(seconds=1)):
+        assert pusher.send_due() == 1
+        assert pusher.send_due() == 0
+    assert len(service.received) == 2
+    assert len({each.topic for each in service.received}) == 1
+    assert len({json.loads(browser.read(each.body))["notification"]["tag"] for each in service.received}) == 1
+
+
 def test_errors_back_off_and_end(ring: Ring, service: PushService, pusher: push.Pusher) -> None:
     """Test 15 of notifications.md 5."""
     subscribe(service, ring.students[0])
@@ -275,6 +389,7 @@ def test_errors_back_off_and_end(ring: Ring, service: PushService, pusher: push.
         delivery.next_attempt_at = None
         db.session.commit()
     assert states() == [DeliveryState.DEAD]
+    assert overview.overview(clock.now()).deliveries_dead == 1  # the admin's start page shows it
 
 
 def test_a_lost_lease_changes_nothing(ring: Ring, service: PushService, pusher: push.Pusher) -> None:

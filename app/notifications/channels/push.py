@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from app.models.event import EventText
 from app.models.notification import Channel, Notification, Priority, PushSubscription, SubscriptionState
 from app.models.user import User
 from app.notifications import bundles, hints, leases, recheck, rows, texts
-from app.notifications.breakers import Breakers
+from app.notifications.breakers import Breakers, Place
 from app.notifications.bundles import Bundle
 from app.notifications.channels.push_outcomes import active_browsers, conclude, origin_of, place_of
 from app.notifications.kinds import Kind, kind_of
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 name = Channel.PUSH
 AT_ONCE = 200
 THREADS = 64
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=30)
+RENEWAL_SECONDS = 8.0
 SHORT_TITLE = 60
 BODY_KEPT = 300
 
@@ -75,9 +77,29 @@ class Pusher:
         if not ids:
             return 0
         messages = prepare(ids, token, self.breakers)
-        outcomes = dict(zip(messages, self.pool.map(self._send, messages.values()), strict=True))
-        conclude(token, messages, outcomes, self.breakers)
+        self._deliver(token, messages)
         return len(ids)
+
+    def _deliver(self, token: str, messages: dict[int, Message]) -> None:
+        """Write down at once what was taken, so that a crash repeats next to nothing. Refusals wait for the others:
+        only they tell whether a browser is to blame or we are.
+        """
+        going = {self.pool.submit(self._send, message): key for key, message in messages.items()}
+        refused: dict[int, Outcome] = {}
+        taken: set[Place] = set()
+        renewed = time.monotonic()
+        while going:
+            done, _ = wait(going, RENEWAL_SECONDS, FIRST_COMPLETED)
+            outcomes = {going.pop(each): each.result() for each in done}
+            refused |= {key: outcome for key, outcome in outcomes.items() if outcome.kind == "refused"}
+            others = {key: outcome for key, outcome in outcomes.items() if outcome.kind != "refused"}
+            if others:
+                taken |= conclude(token, messages, others, self.breakers)
+            if time.monotonic() - renewed > RENEWAL_SECONDS:
+                leases.renew(Delivery, [*going.values(), *refused], token, LEASE)
+                renewed = time.monotonic()
+        if refused:
+            conclude(token, messages, refused, self.breakers, taken)
 
     def _send(self, message: Message) -> Outcome:
         """Once more with less, if it was too much to say: the subscription is not to blame."""

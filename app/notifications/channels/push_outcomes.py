@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -37,14 +38,24 @@ def active_browsers(held: list[Delivery]) -> dict[int, PushSubscription]:
 
 
 @action
-def conclude(token: str, messages: dict[int, Message], outcomes: dict[int, Outcome], breakers: Breakers) -> None:
-    """Write down each outcome, if the lease is still ours (status table of notifications.md 4.2)."""
-    held = rows.still_leased(list(messages), token)
+def conclude(
+    token: str,
+    messages: dict[int, Message],
+    outcomes: dict[int, Outcome],
+    breakers: Breakers,
+    taken_before: Collection[Place] = (),
+) -> set[Place]:
+    """Write down each outcome, if the lease is still ours (status table of notifications.md 4.2).
+
+    Returns the places that took one; `taken_before` are those that did in the same round.
+    """
+    held = rows.still_leased(list(outcomes), token)
     browsers = active_browsers(list(held.values()))
     places = {each.id: place_of(browsers[each.target_id]) for each in held.values() if each.target_id in browsers}
     taken = {place for key, place in places.items() if outcomes[key].kind == "sent"}
     for place in taken:
         breakers.taken(place)
+    taken |= set(taken_before)
     for delivery in held.values():
         outcome, browser = outcomes[delivery.id], browsers.get(delivery.target_id)
         _note(browser, outcome)
@@ -54,6 +65,7 @@ def conclude(token: str, messages: dict[int, Message], outcomes: dict[int, Outco
     for place in {place for key, place in places.items() if outcomes[key].kind == "refused"} - taken:
         mine = [held[key] for key, where in places.items() if where == place and outcomes[key].kind == "refused"]
         _leave_alone(place, mine, outcomes[mine[0].id], breakers)
+    return taken
 
 
 def _write_down(
