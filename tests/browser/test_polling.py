@@ -19,7 +19,7 @@ REFUSED = "window.WebSocket = class { constructor() { throw new Error('refused')
 
 @pytest.mark.slow
 def test_badge_without_a_socket(visit: Visit, classroom: Classroom, student: User) -> None:
-    """Real time: a school's firewall refuses every WebSocket."""
+    """Test 28 of notifications.md 5, in real time: a school's firewall refuses every WebSocket."""
     make_member(classroom, student)
     on_phone = visit(student, **PHONE)
     on_phone.context.add_init_script(REFUSED)

@@ -16,7 +16,7 @@ from app.models.event import Dispatch, DispatchState, Event
 from app.models.lesson import Lesson, LessonState
 from app.models.notification import Notification, NotificationState
 from app.models.user import Status
-from app.notifications import fanout, sweep
+from app.notifications import fanout, hints, sweep
 from app.transaction import action
 from tests.support.people import make_lesson, make_member, make_user
 from tests.support.queries import counted
@@ -109,7 +109,7 @@ def test_running_twice_adds_nothing(ring: Ring) -> None:
 
 
 def test_a_crash_between_batches_goes_on_where_it_was(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests 3 and 4 of notifications.md 5, in one process: the lease runs out and another takes over."""
+    """Test 4 of notifications.md 5, in one process: the lease runs out and another takes over."""
     ring.crowd(25)
     monkeypatch.setattr(fanout, "BATCH", 10)
     event = ring.publish()
@@ -123,6 +123,30 @@ def test_a_crash_between_batches_goes_on_where_it_was(ring: Ring, monkeypatch: p
     fanout.run(dispatch_id)
     assert db.session.scalar(select(func.count()).select_from(Notification)) == 27
     assert db.session.scalar(select(func.max(NotificationState.last_seq))) == 1
+
+
+def test_the_queue_server_dies_between_batches(
+    ring: Ring, queue_process: QueueServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test 3 of notifications.md 5: away after batch 3 of 40 and back before the last; the counts are exact."""
+    ring.crowd(398)
+    monkeypatch.setattr(fanout, "BATCH", 10)
+    dispatch_id = ring.dispatch(ring.publish()).id
+    token = fanout.leases.take_dispatch(dispatch_id, fanout.LEASE)
+    for _ in range(3):
+        assert fanout._step(dispatch_id, token)
+    queue_process.stop()
+    try:
+        for _ in range(30):
+            assert fanout._step(dispatch_id, token)
+    finally:
+        queue_process.start()
+    while fanout._step(dispatch_id, token):
+        pass
+    assert db.session.scalar(select(func.count()).select_from(Notification)) == 400
+    assert db.session.scalar(select(func.count(Notification.user_id.distinct()))) == 400
+    positions = select(NotificationState.last_seq, NotificationState.version).distinct()
+    assert [tuple(row) for row in db.session.execute(positions)] == [(1, 1)]
 
 
 def test_the_same_key_in_parallel_is_one_dispatch(ring: Ring, app: Flask) -> None:
@@ -152,7 +176,8 @@ def test_the_same_key_in_parallel_is_one_dispatch(ring: Ring, app: Flask) -> Non
     [dispatch] = db.session.scalars(select(Dispatch)).all()
     db.session.commit()
     fanout.run(dispatch.id)
-    assert len(notes_of(ring.students[0])) == 1
+    assert [len(notes_of(student)) for student in ring.students] == [1, 1]
+    assert set(db.session.scalars(select(NotificationState.last_seq))) == {1}
 
 
 def test_overlapping_fan_outs_keep_counts_and_order(ring: Ring, app: Flask) -> None:
@@ -170,10 +195,12 @@ def test_overlapping_fan_outs_keep_counts_and_order(ring: Ring, app: Flask) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    assert {d.state for d in db.session.scalars(select(Dispatch))} == {DispatchState.DONE}
+    assert {(d.state, d.error) for d in db.session.scalars(select(Dispatch))} == {(DispatchState.DONE, None)}
     student = ring.students[0]
     assert sorted(note.seq for note in notes_of(student)) == list(range(1, 9))
     assert db.session.get(NotificationState, student.id).last_seq == 8
+    position = hints.position(student.id)
+    assert (position["unread"], position["version"]) == (8, 8)
     assert db.session.scalar(select(func.count()).select_from(Notification)) == 8 * 42
 
 

@@ -99,7 +99,7 @@ def test_the_history_takes_as_many_queries_for_50_as_for_3(student: object, ring
 
 
 def test_random_reading_never_drifts(student: object, ring: Ring) -> None:
-    """Test 39 of notifications.md 5, the server's half: the count is what a fresh look finds."""
+    """The count is what a fresh look finds."""
     import random
 
     dice = random.Random(7)

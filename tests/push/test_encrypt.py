@@ -26,6 +26,7 @@ def private_key(text: str) -> ec.EllipticCurvePrivateKey:
 
 
 def test_the_example_of_the_rfc_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Test 21 of notifications.md 5, the vector."""
     server_key = private_key(AS_PRIVATE)
     monkeypatch.setattr(http_ece.os, "urandom", lambda count: from_base64url(SALT)[:count])
     monkeypatch.setattr(pywebpush.ec, "generate_private_key", lambda *_: server_key)

@@ -175,6 +175,7 @@ def test_a_name_that_leads_inside_is_never_connected_to(
 def test_the_connection_goes_to_the_very_address_that_was_checked(
     spy: list[tuple[str, int]], write: Write, new_sender: NewSender
 ) -> None:
+    """Test 19: the name is asked once, so it cannot say something else in between."""
     network, asked = answers(["8.8.8.8"], ["127.0.0.1"])
     outcome = new_sender(network=network).send(write(Subscriber(FCM)))
 
@@ -186,6 +187,7 @@ def test_the_connection_goes_to_the_very_address_that_was_checked(
 def test_a_name_that_leads_elsewhere_later_is_refused_then(
     spy: list[tuple[str, int]], write: Write, new_sender: NewSender
 ) -> None:
+    """Test 19 of notifications.md 5: a name server that changes its mind between two pushes."""
     network, asked = answers(["8.8.8.8"], ["169.254.169.254"])
     sender = new_sender(network=network)
     sender.send(write(Subscriber(FCM)))
@@ -217,6 +219,7 @@ def test_a_name_without_an_address_fails(problem: Exception, write: Write, new_s
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(status: int, service: PushService, sender: Sender, write: Write) -> None:
+    """Test 17 of notifications.md 5."""
     with PushService() as inside:
         service.fault = Fault(status, {"Location": f"{inside.origin}/wpush/v2/secret"})
         outcome = sender.send(write(service.subscribe()))

@@ -10,6 +10,7 @@ import pytest
 
 from app import clock
 from app.push.send import Message, Sender, topic_for
+from app.push.transport import Network
 from app.push.vapid import VapidKey
 from tests.push.conftest import NewSender, Write
 from tests.support.faults import FLOOD, HANG, RESET, Fault
@@ -91,6 +92,7 @@ def test_retry_after_as_a_date(ahead: int, seconds: float, service: PushService,
 def test_a_hostile_server_costs_little_time(
     fault: Fault, service: PushService, hasty_sender: Sender, write: Write
 ) -> None:
+    """Test 16 of notifications.md 5, with smaller limits: silence, a cut, drops."""
     service.fault = fault
     started = time.monotonic()
     outcome = hasty_sender.send(write(service.subscribe()))
@@ -121,9 +123,15 @@ def test_only_the_beginning_of_a_body_is_kept(service: PushService, sender: Send
     assert (outcome.kind, outcome.detail) == ("failed", "y" * 200)
 
 
+def test_no_send_takes_longer_than_15_seconds() -> None:
+    """Test 16: the limits that the portal runs with."""
+    assert Network().limits.total <= 15
+
+
 def test_one_slow_service_does_not_hold_up_another(
     service: PushService, sender: Sender, write: Write, new_sender: NewSender
 ) -> None:
+    """Test 16: other origins go on."""
     service.fault = HANG
     with PushService() as other:
         both = new_sender(service.origin, other.origin)
@@ -144,6 +152,7 @@ def test_nobody_listens(write: Write, new_sender: NewSender, sender: Sender, ser
 
 
 def test_junk_keys_do_not_stop_a_batch(service: PushService, sender: Sender, write: Write) -> None:
+    """Test 20 of notifications.md 5: off the curve, and no base64."""
     good = service.subscribe()
     off_curve = good.p256dh[:-4] + "AAAA"
     messages = [write(good, p256dh=off_curve), write(good, auth="%%%"), write(good)]

@@ -18,6 +18,7 @@ SUBJECT = "mailto:admin@school.example"
 
 
 def test_each_service_gets_its_own_audience(key: VapidKey) -> None:
+    """Test 21 of notifications.md 5, the claims: nothing of one service is left for the next."""
     authorizations = Authorizations(SUBJECT)
 
     for origin in (GOOGLE, MOZILLA, APPLE, GOOGLE):
