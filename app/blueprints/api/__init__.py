@@ -17,6 +17,7 @@ from app.blueprints.api import (
     preferences,
     reading_page,
     school,
+    templates,
     users,
 )
 from app.blueprints.api.description import Api
@@ -32,6 +33,7 @@ PARTS = (
     notifications,
     preferences,
     policies,
+    templates,
     devices,
     school,
 )
