@@ -37,7 +37,7 @@ TONES = {
 }
 REASONS = {
     "policy": _l("The school switched this kind off for this way."),
-    "no_target": _l("There is no confirmed address."),
+    "no_target": _l("There is no confirmed address, or mail to it came back earlier."),
     "preference": _l("The person switched this off."),
     "mute": _l("The person has muted this class."),
     "digest": _l("The person gets it in a gathered mail."),
@@ -50,7 +50,6 @@ REASONS = {
     "deleted": _l("The person had deleted it already."),
     "stale": _l("It would have come too late to be of use."),
     "demo": _l("The demo school sends nothing of its past."),
-    "suppressed": _l("Mail to this address came back earlier, so nothing is sent there."),
     "not_this_way": _l("This kind of notice does not go this way."),
     "no_device": _l("No device was subscribed."),
     "no_record": _l("Nothing was to be sent this way."),
