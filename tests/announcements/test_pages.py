@@ -368,3 +368,19 @@ def test_lists_keep_their_budget(client: Browser, biology: School, path: str) ->
         client.get(url)
     assert len(many) <= len(few), many
     assert len(many) <= 11, many
+
+
+def test_an_admin_writes_to_the_school_and_to_a_role(client: Browser, biology: School) -> None:
+    client.log_in(biology["admin"])
+    assert client.get("/announcements/new").status_code == 200
+    client.post("/announcements", data=typed(audience="teacher", urgent="y"))
+    made = only()
+    assert (made.audience, made.role, made.urgent) == (Audience.ROLE, Role.TEACHER, True)
+    ticked = [line for line in client.get(at(made, "/edit")).text.split("<input") if 'name="audience"' in line]
+    assert ["checked" in line for line in ticked] == ["teacher" in line for line in ticked]
+    client.post(at(made, "/edit"), data=typed(audience="school", publish="yes"))
+    assert (fresh(made).audience, fresh(made).role) == (Audience.SCHOOL, None)
+    assert "Bring a leaf" in client.get("/announcements?show=all").text
+    assert "Bring a leaf" in client.log_in(biology["student elsewhere"]).get("/").text
+    refused = client.log_in(biology["admin"]).post("/announcements", data=typed(audience="everybody"))
+    assert refused.status_code == 422

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app import clock
 from app.actions import announcement_reach, announcements, memberships
 from app.actions.announcement_reach import Reach, Reached
+from app.actions.announcements import To
 from app.errors import Conflict
 from app.extensions import db
-from app.models.announcement import Announcement
+from app.models.announcement import Announcement, Audience
 from app.models.classroom import Membership
 from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Event
@@ -181,3 +182,15 @@ def test_urgent_ones_go_first(biology: School, urgent: bool) -> None:
     biology.publish("admin", urgent=urgent)
     hear()
     assert note_of(biology["student"]).priority is (Priority.HIGH if urgent else Priority.MEDIUM)
+
+
+def test_it_says_who_announces_where(biology: School) -> None:
+    made = biology.publish()
+    school = biology.publish("admin", To(Audience.SCHOOL), expires_at=clock.now() + timedelta(hours=1))
+    kind = kind_of("announcement")
+    events = [db.session.get(Event, each.event_id) for each in (made, school)]
+    assert [kind.body(event) for event in events if event] == [
+        "From Tess Okonkwo, in Biology 7b",
+        "From Ada, for the school",
+    ]
+    assert [kind.deadline(event) for event in events if event] == [None, fresh(school).expires_at]
