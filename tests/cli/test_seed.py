@@ -17,10 +17,13 @@ from app.extensions import db
 from app.models.classroom import Classroom, JoinPolicy, Membership, MemberState, State
 from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
+from app.models.figures import NotificationDay
 from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
-from app.models.notification import Notification
+from app.models.notification import Notification, PushSubscription, SubscriptionState
 from app.models.preference import ClassMute, KindPolicy, NotificationChoice, NotificationSchedule
+from app.models.suppression import EmailSuppression
+from app.models.template import NotificationTemplate
 from app.models.user import Role, Status, User
 from tests.support.people import make_user
 
@@ -96,16 +99,26 @@ def _the_past_was_lived() -> None:
 
 
 def _some_chose_how_to_be_reached() -> None:
-    for model in (NotificationChoice, ClassMute, NotificationSchedule, KindPolicy):
+    for model in (
+        NotificationChoice,
+        ClassMute,
+        NotificationSchedule,
+        KindPolicy,
+        EmailSuppression,
+        NotificationTemplate,
+    ):
         assert _count(model), model
     assert _count(Delivery, Delivery.reason == "mute")
     assert _count(User, User.email_on.is_(False))
 
 
 def _nobody_gets_mail_of_days_gone_by() -> None:
-    over = (DeliveryState.CANCELLED, DeliveryState.SUPPRESSED)
-    assert not _count(Delivery, Delivery.state.not_in(over))
-    assert _count(Delivery, Delivery.reason == "demo")
+    coming = (DeliveryState.PENDING, DeliveryState.HELD, DeliveryState.RETRY, DeliveryState.LEASED)
+    assert not _count(Delivery, Delivery.state.in_((*coming, DeliveryState.BATCHED)))
+    for state in (DeliveryState.SENT, DeliveryState.RECEIVED, DeliveryState.CLICKED, DeliveryState.DEAD):
+        assert _count(Delivery, Delivery.state == state)
+    assert not _count(PushSubscription, PushSubscription.state != SubscriptionState.GONE)
+    assert _count(NotificationDay, NotificationDay.sent > 0) > 30
     assert not _count(Letter, Letter.state != LetterState.CANCELLED)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.actions import schools
-from app.cli.demo import announcements, classes, people, visits, wishes
+from app.cli.demo import announcements, classes, people, sending, visits, wishes
 from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
@@ -46,9 +46,12 @@ def make() -> History:
         announcements.plan(history)
         wishes.plan(history)
         visits.plan(history)
+        sending.plan(history)
         history.play()
+    sending.settle()
     _send_nothing()
     _name()
+    sending.add_up()
     return history
 
 
