@@ -38,7 +38,7 @@ def test_words_are_kept_seen_and_put_back(office: Browser) -> None:
     page = office.get(WORDS).text
     assert "Look: {title}" in page
     assert "title=Look:+Photosynthesis" in page
-    assert "own words" in office.get("/admin/notifications/templates").text
+    assert "the school’s own words" in office.get("/admin/notifications/templates").text
     assert "Look: Photosynthesis" in office.get("/admin/mail/new_content/html?language=en", check=False).text
     assert office.post(f"{WORDS}/removal").status_code == 303
     assert kept() == []
