@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH = 720
-HEIGHT = 200
-LEFT = 44
-BOTTOM = 24
+HEIGHT = 180
+TOP = 2
 GAP = 0.25
 LABELS = 6
 
@@ -26,33 +25,37 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Stacked columns; `lines` are heights with what they stand for, `labels` places with what stands below."""
+    """Stacked columns; `lines` are heights with what they stand for, from the top, `labels` stand below, evenly."""
 
     bars: list[Bar]
     lines: list[tuple[float, int]]
-    labels: list[tuple[float, str]]
+    labels: list[str]
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
 
 
 def stacked(columns: Sequence[tuple[str, Mapping[str, int]]]) -> Chart:
     """A chart of columns, each with its label and its parts from the bottom up."""
-    top = _round_up(max((sum(parts.values()) for _label, parts in columns), default=0))
-    floor = HEIGHT - BOTTOM
-    step = (WIDTH - LEFT) / max(len(columns), 1)
+    most = _round_up(max((sum(parts.values()) for _label, parts in columns), default=0))
+    room = HEIGHT - 2 * TOP
+    step = WIDTH / max(len(columns), 1)
     bars = []
     for number, (_label, parts) in enumerate(columns):
-        y = float(floor)
+        y = float(HEIGHT - TOP)
         for series, value in parts.items():
-            high = value / top * (floor - 8)
+            high = value / most * room
             y -= high
             if value:
-                bars.append(Bar(series, _n(LEFT + step * (number + GAP / 2)), _n(y), _n(step * (1 - GAP)), _n(high)))
-    every = max(1, -(-len(columns) // LABELS))
-    labels = [(_n(LEFT + step * (n + 0.5)), label) for n, (label, _parts) in enumerate(columns) if n % every == 0]
-    lines = [(_n(floor - (floor - 8) * part / 2), top * part // 2) for part in range(3)]
-    return Chart(bars, lines, labels)
+                bars.append(Bar(series, _n(step * (number + GAP / 2)), _n(y), _n(step * (1 - GAP)), _n(high)))
+    lines = [(_n(TOP + room * part / 2), most * (2 - part) // 2) for part in range(3)]
+    return Chart(bars, lines, _some([label for label, _parts in columns]))
+
+
+def _some(labels: list[str]) -> list[str]:
+    """The first, the last, and a few between, equally far from each other."""
+    last = len(labels) - 1
+    parts = next((parts for parts in range(LABELS - 1, 0, -1) if last % parts == 0), 1)
+    return [labels[last * part // parts] for part in range(parts + 1)] if last > 0 else labels
 
 
 def _n(value: float) -> float:

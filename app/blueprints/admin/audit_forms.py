@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SearchField, SelectField
-from wtforms.validators import Optional
 
 from app.blueprints.admin.labels import DEEDS
 from app.blueprints.admin.notice_forms import DAY, begin, word
@@ -22,8 +21,8 @@ class TrailForm(Form):
     q = SearchField(_l("Deed, person or address"))
     deed = SelectField(_l("What"), validate_choice=False)
     person = SearchField(_l("Person"))
-    since = DayField(_l("From day"), [Optional()])
-    until = DayField(_l("To day"), [Optional()])
+    since = DayField(_l("From day"))
+    until = DayField(_l("To day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SearchField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Optional
 
 from app.blueprints.admin.labels import GROUPS, ROLES
 from app.extensions import db
@@ -44,8 +43,8 @@ class NoticesForm(Form):
     person = SearchField(_l("Person"))
     type = SelectField(_l("Type"), validate_choice=False)
     state = SelectField(_l("State"), choices=offer({"": _l("All"), **SEEN}), validate_choice=False)
-    since = DayField(_l("From day"), [Optional()])
-    until = DayField(_l("To day"), [Optional()])
+    since = DayField(_l("From day"))
+    until = DayField(_l("To day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
