@@ -50,9 +50,8 @@ def ways(note: Notification, channels: frozenset[Channel], kept: timedelta) -> l
     devices = _devices(found)
     taken = [Way(each.channel, each, devices.get(each.target_id, ""), each.reason) for each in found]
     there = {way.channel for way in taken}
-    missing = [
-        Way(channel, reason=_why_none(note, channel, channels, kept)) for channel in WAYS if channel not in there
-    ]
+    cleared = not found and note.created_at < clock.now() - kept
+    missing = [Way(channel, reason=_why_none(channel, channels, cleared)) for channel in WAYS if channel not in there]
     return sorted([*taken, *missing], key=lambda way: WAYS.index(way.channel))
 
 
@@ -64,11 +63,11 @@ def _devices(deliveries: list[Delivery]) -> dict[int, str]:
     return {number: label for number, label in db.session.execute(named)}  # noqa: C416
 
 
-def _why_none(note: Notification, channel: Channel, channels: frozenset[Channel], kept: timedelta) -> str:
+def _why_none(channel: Channel, channels: frozenset[Channel], cleared: bool) -> str:
     """Why there is no delivery at all on `channel`."""
     if channel not in channels:
         return "not_this_way"
-    if note.created_at < clock.now() - kept:
+    if cleared:
         return "cleared"
     return "no_device" if channel is Channel.PUSH else "no_record"
 
