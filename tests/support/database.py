@@ -20,7 +20,7 @@ def test_database(folder: Path, worker: str) -> Iterator[str]:
         yield f"sqlite:///{folder}/test.db"
         return
     name = f"classbell_{worker}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)  # a test may crash the server
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
