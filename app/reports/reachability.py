@@ -14,6 +14,7 @@ from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.credential import UserSession
 from app.models.delivery import Delivery
 from app.models.notification import Channel, Notification, PushSubscription, SubscriptionState
+from app.models.suppression import EmailSuppression
 from app.models.user import User
 from app.reports.people import last_seen
 
@@ -35,6 +36,7 @@ class Standing:
     push_sent: datetime | None = None
     push_received: datetime | None = None
     mail_sent: datetime | None = None
+    mail_refused: bool = False
     seen: datetime | None = None
 
     @property
@@ -78,8 +80,8 @@ def _rings() -> ColumnElement[bool]:
     """Whether push or mail goes to `User`."""
     active = PushSubscription.state == SubscriptionState.ACTIVE
     device = and_(User.push_on, exists().where(PushSubscription.user_id == User.id, active))
-    mail = and_(User.email_on, User.email_consent, User.email.is_not(None), User.email_confirmed_at.is_not(None))
-    return device | mail
+    address = and_(User.email.is_not(None), User.email_confirmed_at.is_not(None), ~EmailSuppression.holds())
+    return device | and_(User.email_on, User.email_consent, address)
 
 
 def _looks_in() -> ColumnElement[bool]:
@@ -87,19 +89,20 @@ def _looks_in() -> ColumnElement[bool]:
 
 
 def standings(users: list[User]) -> dict[int, Standing]:
-    """How each of `users` stands, by id: three queries, however many they are."""
+    """How each of `users` stands, by id: four queries, however many they are."""
     ids = [user.id for user in users]
     if not ids:
         return {}
     devices = _devices(ids)
     last = _last(ids)
     seen = last_seen(users)
+    refused = set(db.session.scalars(select(User.id).where(User.id.in_(ids), EmailSuppression.holds())))
     nothing: tuple[datetime | None, datetime | None] = (None, None)
     found = {}
     for number in ids:
         sent, received = last.get((number, Channel.PUSH), nothing)
         mailed, _received = last.get((number, Channel.EMAIL), nothing)
-        found[number] = Standing(devices.get(number, 0), sent, received, mailed, seen.get(number))
+        found[number] = Standing(devices.get(number, 0), sent, received, mailed, number in refused, seen.get(number))
     return found
 
 

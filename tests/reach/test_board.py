@@ -7,7 +7,9 @@ from datetime import timedelta
 from app import clock
 from app.extensions import db
 from app.models.credential import UserSession
+from app.models.suppression import SuppressionReason
 from app.models.user import User
+from app.notifications import suppressions
 from app.reports import reachability
 from app.reports.reachability import Reachable
 from tests.notifications.reached import make_device, publish, send
@@ -49,6 +51,14 @@ def test_which_way_last_worked(ring: Ring) -> None:
     assert standing.mail_sent is not None
     assert standing.push_sent is None
     assert not standing.is_here
+
+
+def test_an_address_from_which_mail_came_back(ring: Ring) -> None:
+    student = ring.students[0]
+    suppressions.add([student.email or ""], SuppressionReason.BOUNCE)
+    db.session.commit()
+    assert reachability.counts(ring.classroom)[Reachable.BELL] == 1
+    assert reachability.standings([student])[student.id].mail_refused
 
 
 def test_page(client: Browser, ring: Ring) -> None:
