@@ -59,7 +59,8 @@ def browsers() -> list[Part]:
 
 
 def soak() -> list[Part]:
-    return [_pytest("soak", SOAK, "--timeout=3600")]
+    crashing = _pytest("soak postgresql", f"{SOAK}/test_publishing.py", "-s", "--timeout=3600")
+    return [_pytest("soak", SOAK, "-s", "--timeout=3600"), _on_postgresql(crashing)]
 
 
 def _bin(name: str) -> str:
