@@ -107,7 +107,9 @@ def test_marked_unread_it_counts_again(browser: Browser, student: User) -> None:
 
 def test_a_long_notice_without_a_target_has_a_page_of_its_own(browser: Browser, student: User) -> None:
     admin, body = make_user(Role.ADMIN), "word " * 190
-    by_hand.send(whom.some([student.public_id]), actor=admin, title="x" * 250, body=body, level="info", redirect_url="", data={})
+    by_hand.send(
+        whom.some([student.public_id]), actor=admin, title="x" * 250, body=body, level="info", redirect_url="", data={}
+    )
     event = db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
     fanout.run(db.session.scalars(select(fanout.Dispatch.id).where(fanout.Dispatch.event_id == event.id)).one())
     note = notes_of(student)[-1]
