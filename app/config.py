@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +18,20 @@ Environment = Literal["development", "production", "test"]
 ENVIRONMENTS = ("development", "production", "test")
 SECRET_KEY_LENGTH = 32
 BOUNCE_TOKEN_LENGTH = 20
+LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
 LANGUAGES = {"en": "English", "es": "Español", "hi": "हिन्दी"}
 
 
 class Refused(Exception):
     """The environment describes a portal that must not start; the message is one line for the operator."""
+
+
+def sockets_folder(run: Path) -> Path:
+    """Where the sockets of a portal lie that runs in `run`: there, or elsewhere when its name is too long for one."""
+    if len(os.fsencode(run / "supervisor.sock.12345")) <= LONGEST_SOCKET_PATH:
+        return run
+    name = hashlib.sha256(os.fsencode(run)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"classbell-{os.getuid()}-{name}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ class Settings:
     @property
     def queue_url(self) -> str:
         """Of the queue server: the given one, or the embedded one on its unix socket."""
-        return self.redis_url or f"unix://{self.data_dir}/run/queue.sock"
+        return self.redis_url or f"unix://{sockets_folder(self.data_dir / 'run')}/queue.sock"
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:

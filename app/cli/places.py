@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
+from app.config import sockets_folder
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,9 @@ class Places:
 
 
 def _sockets(run: Path) -> Path:
-    if len(os.fsencode(run / "supervisor.sock.12345")) <= LONGEST_SOCKET_PATH:
+    folder = sockets_folder(run)
+    if folder == run:
         return run
-    name = hashlib.sha256(os.fsencode(run)).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"classbell-{os.getuid()}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
     facts = folder.lstat()
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_mode & 0o077:

@@ -17,7 +17,7 @@ function paint() {
   }
   for (const labelled of document.querySelectorAll("[data-bell-label]")) {
     const { labelNone: none, labelOne: one, labelOther: other } = labelled.dataset;
-    labelled.setAttribute("aria-label", countText(state.unread, { none, one, other }));
+    labelled.setAttribute("aria-label", countText(state.unread, { none, one, other: other.replace("{n}", text) }));
   }
   document.title = titleWith(state.unread, document.title);
   showAppBadge();
