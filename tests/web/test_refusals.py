@@ -94,3 +94,14 @@ def test_the_person_hears_of_a_new_role(client: Browser, admin: User) -> None:
     assert note.path == "/me"
     assert note.text.language == "es"
     assert _told(admin.id, "role_changed") == []
+
+
+def test_somebody_who_tries_every_door_does_not_fill_the_log(
+    client: Browser, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.actions.refusals.WRITTEN_AN_HOUR", 3)
+    client.log_in(make_user(name="Sam"))
+    for _try in range(5):
+        assert client.get("/admin/users").status_code == 403
+    assert len(_entries()) == 3
+    assert audit.first_tampered() is None
