@@ -72,7 +72,9 @@ def hear(ring: Ring) -> None:
 
 def states() -> list[DeliveryState]:
     db.session.expire_all()
-    found = db.session.scalars(select(Delivery.state).where(Delivery.channel == "push").order_by(Delivery.user_id, Delivery.id)).all()
+    found = db.session.scalars(
+        select(Delivery.state).where(Delivery.channel == "push").order_by(Delivery.user_id, Delivery.id)
+    ).all()
     db.session.rollback()
     return list(found)
 
