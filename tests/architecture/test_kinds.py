@@ -46,3 +46,9 @@ def test_titles_are_cut_at_a_word() -> None:
     assert cut.endswith("…")
     assert not cut[:-1].endswith(" ")
     assert len(shorten("x" * 100, 60)) == 60
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.name)
+def test_kinds_with_groups_have_words_for_them(kind: Kind) -> None:
+    has_groups = type(kind).group_key is not Kind.group_key
+    assert has_groups == (type(kind).bundle is not Kind.bundle)
