@@ -69,13 +69,14 @@ def _places() -> Select[Membership]:
 
 def latest_lessons(user: User) -> list[Lesson]:
     """The newest published lessons of classes that `user` is in and that go on."""
-    return list(db.session.scalars(_latest_lessons(), this(user)))
+    return list(db.session.scalars(_latest_lessons(user.role, user.student_view_of is not None), this(user)))
 
 
 @cache
-def _latest_lessons() -> Select[Lesson]:
-    mine = Membership.classrooms_of(somebody())
-    found = _lessons().where(Lesson.state == LessonState.PUBLISHED, Lesson.classroom_id.in_(mine))
+def _latest_lessons(role: Role, views_as_student: bool) -> Select[Lesson]:
+    user = somebody(role, views_as_student=views_as_student)
+    mine = Membership.classrooms_of(user)
+    found = _lessons().where(Lesson.counts(), Lesson.shown_to(user), Lesson.classroom_id.in_(mine))
     return found.order_by(Lesson.published_at.desc(), Lesson.id.desc())
 
 
@@ -97,7 +98,8 @@ def _announcements(role: Role, views_as_student: bool) -> Select[Announcement]:
 
 def drafts(user: User) -> list[Lesson]:
     """Unfinished lessons of classes that `user` teaches, the one last worked on first."""
-    found = _lessons().where(Lesson.state == LessonState.DRAFT, Lesson.classroom_id.in_(_taught_by(user)))
+    mine = Lesson.classroom_id.in_(_taught_by(user))
+    found = _lessons().where(Lesson.state == LessonState.DRAFT, Lesson.is_kept(), mine)
     return list(db.session.scalars(found.order_by(Lesson.updated_at.desc(), Lesson.id.desc())))
 
 
@@ -179,7 +181,7 @@ def figures() -> Figures:
         _scalar(_number(User).where(User.status == Status.INVITED)),
         _scalar(_number(Classroom).where(Classroom.state == State.PUBLISHED)),
         _scalar(_number(Classroom).where(Classroom.state == State.DRAFT)),
-        _scalar(_number(Lesson).where(Lesson.state == LessonState.PUBLISHED)),
+        _scalar(_number(Lesson).where(Lesson.counts())),
         _scalar(undelivered) + _scalar(unheard) + _scalar(unsent),
     )
     return Figures(*(int(number) for number in db.session.execute(counted).one()))

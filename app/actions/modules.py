@@ -28,7 +28,7 @@ def outline(classroom: Classroom, user: User, *, empty: bool) -> list[Part]:
     lessons: dict[int, list[Lesson]] = {}
     for lesson in db.session.scalars(Lesson.in_order(classroom, user)):
         lessons.setdefault(lesson.module_id, []).append(lesson)
-    modules = db.session.scalars(Module.of(classroom))
+    modules = db.session.scalars(Module.of(classroom, user))
     return [Part(module, lessons.get(module.id, [])) for module in modules if empty or module.id in lessons]
 
 

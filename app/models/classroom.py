@@ -96,6 +96,7 @@ class Classroom(HasPublicId, HasTimes, Base):
     join_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH), unique=True)
     join_token: Mapped[str | None] = mapped_column(String(32), unique=True)
     code_expires_at: Mapped[Instant | None]
+    recognises: Mapped[bool] = mapped_column(default=True)
 
     owner: Mapped[User] = relationship()
 

@@ -36,6 +36,7 @@ class UserSession(HasPublicId, Base):
     expires_at: Mapped[Instant]
     address: Mapped[str] = mapped_column(String(45), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
+    shared: Mapped[bool] = mapped_column(default=False)
 
     user: Mapped[User] = relationship()
     token = ""

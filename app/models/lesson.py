@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,8 +14,6 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    bindparam,
-    func,
     or_,
     select,
     true,
@@ -27,16 +24,24 @@ from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
-from app.models.somebody import somebody, this
+from app.models.progress import FinishRule
+from app.models.release import Now, UserId, closed_to
+from app.models.somebody import now_for
 from app.models.user import Role, User
+
+TAKEN_AWAY = "deleted_at IS NOT NULL"
 
 
 class LessonKind(StrEnum):
     TEXT = "text"
+    VIDEO = "video"
+    FILE = "file"
+    LINK = "link"
 
 
 class LessonState(StrEnum):
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
 
 
@@ -45,8 +50,26 @@ class BodyFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Embed(StrEnum):
+    """Where a video may be played from: known places only, each by the id that it has there."""
+
+    YOUTUBE = "youtube"
+    VIMEO = "vimeo"
+
+
+def _real(part: Any, user: User) -> ColumnElement[bool]:
+    """`user` is of the staff of the part's classroom, and not viewing it as a student."""
+    here = true() if user.student_view_of is None else part.classroom_id != user.student_view_of
+    if user.role is Role.ADMIN:
+        return here
+    staffed = select(Membership.classroom_id).where(
+        Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
+    )
+    return and_(here, part.classroom_id.in_(staffed))
+
+
 class Module(HasPublicId, HasTimes, Base):
-    """An ordered part of a classroom."""
+    """An ordered part of a classroom. With `deleted_at` it is in the bin, and its lessons with it."""
 
     __tablename__ = "modules"
     __table_args__ = (Index("ix_modules_classroom_id_position", "classroom_id", "position"),)
@@ -55,33 +78,52 @@ class Module(HasPublicId, HasTimes, Base):
     title: Mapped[str] = mapped_column(String(limits.MODULE_TITLE))
     description: Mapped[str] = mapped_column(String(limits.DESCRIPTION), default="")
     position: Mapped[int]
+    deleted_at: Mapped[Instant | None]
 
     classroom: Mapped[Classroom] = relationship()
     lessons: Mapped[list[Lesson]] = relationship(order_by="Lesson.position", back_populates="module")
 
     @classmethod
     def visible_to(cls, user: User) -> Select[Module]:
-        """Those of classrooms that `user` may see inside of."""
+        """Those of classrooms that `user` may see inside of, and that are open to him."""
         return (
             select(cls)
             .join(cls.classroom)
             .options(joinedload(cls.classroom).joinedload(Classroom.owner))
-            .where(Classroom.inside(user))
+            .where(Classroom.inside(user), cls.shown_to(user))
         )
 
     @classmethod
-    def of(cls, classroom: Classroom) -> Select[Module]:
-        return select(cls).where(cls.classroom_id == classroom.id).order_by(cls.position, cls.id)
+    def of(cls, classroom: Classroom, user: User) -> Select[Module]:
+        """Those of `classroom` that `user` may see, in order."""
+        return select(cls).where(cls.classroom_id == classroom.id, cls.shown_to(user)).order_by(cls.position, cls.id)
+
+    @classmethod
+    def is_kept(cls) -> ColumnElement[bool]:
+        """It is not in the bin."""
+        return cls.deleted_at.is_(None)
+
+    @classmethod
+    def shown_to(cls, user: User) -> ColumnElement[bool]:
+        """Open to `user`; of a classroom whose staff he belongs to, every one."""
+        return and_(cls.is_kept(), or_(_real(cls, user), ~closed_to(cls.id, user.id, now_for(user))))
 
 
 class Lesson(HasPublicId, HasTimes, Base):
-    """Something to learn. The source is what the teacher typed; the HTML is sanitised under `policy_version`."""
+    """Something to learn. The source is what the teacher typed; the HTML is sanitised under `policy_version`.
+
+    `told_at` is when the class was told of it: a published lesson that no rule lets anybody see yet is told of later.
+    """
 
     __tablename__ = "lessons"
     __table_args__ = (
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_instant"),
+        CheckConstraint("state <> 'scheduled' OR publish_at IS NOT NULL", name="scheduled_has_instant"),
+        CheckConstraint("finish_rule <> 'minutes' OR finish_minutes > 0", name="minutes_counted"),
+        CheckConstraint("(embed IS NULL) = (embed_id IS NULL)", name="embed_has_id"),
         Index("ix_lessons_module_id_position", "module_id", "position"),
         Index("ix_lessons_classroom_id_state", "classroom_id", "state", "published_at"),
+        Index("ix_lessons_state_publish_at", "state", "publish_at"),
     )
 
     classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
@@ -93,8 +135,17 @@ class Lesson(HasPublicId, HasTimes, Base):
     body_format: Mapped[BodyFormat] = mapped_column(choice(BodyFormat), default=BodyFormat.MARKDOWN)
     body_html: Mapped[str] = mapped_column(Text, default="")
     policy_version: Mapped[int] = mapped_column(default=1)
+    url: Mapped[str] = mapped_column(String(limits.LINK_URL), default="")
+    embed: Mapped[Embed | None] = mapped_column(choice(Embed))
+    embed_id: Mapped[str | None] = mapped_column(String(limits.EMBED_ID))
+    minutes: Mapped[int | None]
+    finish_rule: Mapped[FinishRule] = mapped_column(choice(FinishRule), default=FinishRule.BUTTON)
+    finish_minutes: Mapped[int] = mapped_column(default=0)
     state: Mapped[LessonState] = mapped_column(choice(LessonState), default=LessonState.DRAFT)
+    publish_at: Mapped[Instant | None]
     published_at: Mapped[Instant | None]
+    told_at: Mapped[Instant | None]
+    deleted_at: Mapped[Instant | None]
     position: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -107,7 +158,7 @@ class Lesson(HasPublicId, HasTimes, Base):
 
     @classmethod
     def visible_to(cls, user: User) -> Select[Lesson]:
-        """Published ones of classrooms that `user` is in; drafts only for the classroom's staff and admins."""
+        """Those of classrooms that `user` is in and that are open to him; drafts only for staff and admins."""
         return (
             select(cls)
             .join(cls.classroom)
@@ -123,59 +174,37 @@ class Lesson(HasPublicId, HasTimes, Base):
             .join(cls.module)
             .options(defer(cls.body), defer(cls.body_html))
             .where(cls.classroom_id == classroom.id, cls.shown_to(user))
-            .order_by(*cls._walk())
+            .order_by(*cls.way())
         )
 
     @classmethod
-    def latest_in(cls, classroom: Classroom, most: int) -> Select[Lesson]:
-        """The newest published lessons of `classroom`, without their texts."""
-        published = select(cls).where(cls.classroom_id == classroom.id, cls.state == LessonState.PUBLISHED)
+    def latest_in(cls, classroom: Classroom, user: User, most: int) -> Select[Lesson]:
+        """The newest published lessons of `classroom` that `user` may see, without their texts."""
+        published = select(cls).where(cls.classroom_id == classroom.id, cls.counts(), cls.shown_to(user))
         newest = published.order_by(cls.published_at.desc(), cls.id.desc()).limit(most)
         return newest.options(defer(cls.body), defer(cls.body_html))
 
-    @classmethod
-    def neighbours(cls, lesson: Lesson, user: User) -> Select[Any, Any, Any, Any]:
-        """One row: public id and title of the lesson before, and of the one after; None at the ends."""
-        about = {"lesson_id": lesson.id, "classroom_id": lesson.classroom_id}
-        return cls._neighbours(user.role, user.student_view_of is not None).params({**about, **this(user)})
-
-    @classmethod
-    @cache
-    def _neighbours(cls, role: Role, views_as_student: bool) -> Select[Any, Any, Any, Any]:
-        user = somebody(role, views_as_student=views_as_student)
-        way = cls._walk()
-        line = (
-            select(
-                cls.id,
-                func.lag(cls.public_id).over(order_by=way).label("previous_id"),
-                func.lag(cls.title).over(order_by=way).label("previous_title"),
-                func.lead(cls.public_id).over(order_by=way).label("next_id"),
-                func.lead(cls.title).over(order_by=way).label("next_title"),
-            )
-            .join(cls.module)
-            .where(
-                cls.classroom_id == bindparam("classroom_id"),
-                or_(cls.shown_to(user), cls.id == bindparam("lesson_id")),
-            )
-            .subquery()
-        )
-        shown = line.c
-        return select(shown.previous_id, shown.previous_title, shown.next_id, shown.next_title).where(
-            shown.id == bindparam("lesson_id")
-        )
-
     @staticmethod
-    def _walk() -> tuple[ColumnElement[Any], ...]:
+    def way() -> tuple[ColumnElement[Any], ...]:
+        """The order in which one walks through a whole class; modules are joined."""
         return Module.position.expression, Module.id.expression, Lesson.position.expression, Lesson.id.expression
 
     @classmethod
+    def is_kept(cls) -> ColumnElement[bool]:
+        """It is not in the bin."""
+        return cls.deleted_at.is_(None)
+
+    @classmethod
+    def counts(cls) -> ColumnElement[bool]:
+        """It is published and kept: it counts for those whom it concerns, open or not."""
+        return and_(cls.state == LessonState.PUBLISHED, cls.is_kept())
+
+    @classmethod
+    def open_to(cls, user_id: UserId, now: Now) -> ColumnElement[bool]:
+        """A student may see it at `now`."""
+        return and_(cls.counts(), ~closed_to(cls.id, user_id, now), ~closed_to(cls.module_id, user_id, now))
+
+    @classmethod
     def shown_to(cls, user: User) -> ColumnElement[bool]:
-        """Published, or a draft of a classroom whose staff `user` belongs to and is not viewing as a student."""
-        published = cls.state == LessonState.PUBLISHED
-        real = true() if user.student_view_of is None else cls.classroom_id != user.student_view_of
-        if user.role is Role.ADMIN:
-            return or_(published, real)
-        staffed = select(Membership.classroom_id).where(
-            Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
-        )
-        return or_(published, and_(real, cls.classroom_id.in_(staffed)))
+        """Open to `user`, or kept in a classroom whose staff he belongs to and is not viewing as a student."""
+        return or_(cls.open_to(user.id, now_for(user)), and_(cls.is_kept(), _real(cls, user)))

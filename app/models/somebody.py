@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import BindParameter, bindparam
 
+from app import clock
+from app.models.base import UtcDateTime
 from app.models.user import Role, User
 
 
@@ -29,6 +32,11 @@ def somebody(role: Role | None = None, *, views_as_student: bool = False) -> Use
     return cast(User, _Somebody(bindparam("somebody_id"), role, viewed))
 
 
+def now_for(user: User) -> datetime | BindParameter[datetime]:
+    """The instant at which a select about `user` is asked: a parameter where he is one."""
+    return clock.now() if isinstance(user, User) else bindparam("now", type_=UtcDateTime())
+
+
 def this(user: User) -> dict[str, Any]:
-    """The parameters that put `user` into the place of `somebody()`."""
-    return {"somebody_id": user.id, "viewed_classroom_id": user.student_view_of}
+    """The parameters that put `user` into the place of `somebody()`, now."""
+    return {"somebody_id": user.id, "viewed_classroom_id": user.student_view_of, "now": clock.now()}

@@ -13,7 +13,7 @@ from app.models.classroom import Classroom, State
 from app.models.credential import Purpose, UserToken
 from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
-from app.models.lesson import Lesson, LessonState
+from app.models.lesson import Lesson
 from app.models.letter import Letter, LetterState
 from app.models.notification import Notification
 from app.models.user import Role, Status, User
@@ -53,7 +53,7 @@ def overview(midnight: datetime) -> Overview:
         invitations_run_out=_run_out(),
         classrooms=_count(Classroom, Classroom.state == State.PUBLISHED),
         classrooms_draft=_count(Classroom, Classroom.state == State.DRAFT),
-        lessons=_count(Lesson, Lesson.state == LessonState.PUBLISHED),
+        lessons=_count(Lesson, Lesson.counts()),
         notifications_today=_count(Notification, Notification.created_at >= midnight),
         deliveries_dead=_count(Delivery, Delivery.created_at >= since, Delivery.state == DeliveryState.DEAD),
         letters_dead=_count(Letter, Letter.created_at >= since, Letter.state == LetterState.DEAD),

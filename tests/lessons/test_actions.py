@@ -25,7 +25,7 @@ from tests.support.people import make_user
 
 
 def module_of(school: School) -> Module:
-    return db.session.scalars(Module.of(school.classroom)).one()
+    return db.session.scalars(Module.of(school.classroom, school.people["owner"])).one()
 
 
 def dispatches() -> list[Dispatch]:

@@ -32,7 +32,7 @@ def at(lesson: Lesson, end: str = "") -> str:
 
 
 def new_lesson(school: School) -> str:
-    module = db.session.scalars(Module.of(school.classroom)).first()
+    module = db.session.scalars(Module.of(school.classroom, school.people["owner"])).first()
     assert module is not None
     return f"/modules/{module.public_id}/lessons"
 

@@ -17,7 +17,7 @@ from tests.support.people import make_classroom, make_lesson, make_member
 
 def all_of(classroom: Classroom) -> list[Module]:
     db.session.expire_all()
-    return list(db.session.scalars(Module.of(classroom)))
+    return list(db.session.scalars(Module.of(classroom, classroom.owner)))
 
 
 @pytest.fixture

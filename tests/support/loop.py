@@ -37,11 +37,16 @@ class LoopServer:
         self.loop.close()
 
     async def _end(self) -> None:
+        """Leave nothing behind: not a connection that came in while stopping, nor one whose peer reads no more."""
         await self.stop()
+        await asyncio.sleep(0)
+        for transport in list(self.loop._transports.values()):  # type: ignore[attr-defined]  # asyncio has no other list
+            transport.abort()
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0)
 
 
 async def listen(runner: web.AppRunner, port: int = 0) -> int:

@@ -7,6 +7,8 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app import clock
 from app.actions.passwords import hash_password
 from app.extensions import db
@@ -86,7 +88,7 @@ def make_member(
 
 
 def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) -> Lesson:
-    module = db.session.scalars(Module.of(classroom)).first() or _save(
+    module = db.session.scalars(select(Module).where(Module.classroom_id == classroom.id)).first() or _save(
         Module(classroom_id=classroom.id, title="Cells", position=1)
     )
     defaults = {

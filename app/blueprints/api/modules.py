@@ -25,7 +25,7 @@ blueprint = Resource("modules", __name__, "Modules", "The ordered parts of a cla
 @blueprint.query(ListQuery)
 def index(classroom: Classroom, query: dict[str, Any]) -> Slice:
     """The modules of a classroom, in their order"""
-    found = Module.of(classroom).join(Module.classroom).options(contains_eager(Module.classroom))
+    found = Module.of(classroom, viewer()).join(Module.classroom).options(contains_eager(Module.classroom))
     return slice_of(found, Module.position, Module.id, **query)
 
 

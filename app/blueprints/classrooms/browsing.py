@@ -57,7 +57,7 @@ def _overview(classroom: Classroom) -> ResponseReturnValue:
         classroom=classroom,
         tabs=class_tabs(classroom, "about"),
         announcements=list(db.session.scalars(Announcement.latest_in(classroom, viewer()))),
-        lessons=list(db.session.scalars(Lesson.latest_in(classroom, LATEST))),
+        lessons=list(db.session.scalars(Lesson.latest_in(classroom, viewer(), LATEST))),
         teaches=teaches,
         writes=allowed(viewer(), Can.LESSON_WRITE, classroom),
         may_leave=allowed(viewer(), Can.CLASS_LEAVE, classroom),

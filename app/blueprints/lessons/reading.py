@@ -9,6 +9,7 @@ from app.blueprints.lessons import blueprint
 from app.blueprints.modules.forms import ModuleForm
 from app.blueprints.modules.outline import render_outline
 from app.extensions import db
+from app.models import way
 from app.models.classroom import Classroom
 from app.models.lesson import Lesson
 from app.permissions import Can, allowed, assists, requires
@@ -28,7 +29,7 @@ def show(lesson: Lesson) -> ResponseReturnValue:
         "lessons/show.html",
         lesson=lesson,
         classroom=lesson.classroom,
-        beside=db.session.execute(Lesson.neighbours(lesson, viewer())).one(),
+        beside=db.session.execute(way.neighbours(lesson, viewer())).one(),
         staff=assists(viewer(), lesson.classroom),
         writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
     )

@@ -1,0 +1,163 @@
+"""Files of a class: what was uploaded, where it is used, and what is still on its way up."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, or_, select, true
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.extensions import Base
+from app.models import limits
+from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
+from app.models.classroom import STAFF, Classroom, Membership, MemberState
+from app.models.lesson import Lesson
+from app.models.user import User
+
+STORAGE_KEY = 32
+
+
+class FileKind(StrEnum):
+    """What a file is by its content, whatever its name says."""
+
+    IMAGE = "image"
+    PDF = "pdf"
+    VIDEO = "video"
+    AUDIO = "audio"
+    CAPTIONS = "captions"
+    OTHER = "other"
+
+
+class FileState(StrEnum):
+    """Videos are made playable by a worker; everything else is ready at once."""
+
+    READY = "ready"
+    WAITING = "waiting"
+    WORKING = "working"
+    FAILED = "failed"
+
+
+class FilePlace(StrEnum):
+    """What a file is to its lesson."""
+
+    MAIN = "main"
+    BODY = "body"
+    ATTACHMENT = "attachment"
+    CAPTIONS = "captions"
+    POSTER = "poster"
+
+
+class StoredFile(HasPublicId, HasTimes, Base):
+    """A file that arrived whole. Several rows may share a `key`, since a copied class shares what is stored."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        CheckConstraint("size >= 0", name="size_counted"),
+        Index("ix_files_classroom_id_created_at", "classroom_id", "created_at"),
+        Index("ix_files_key", "key"),
+        Index("ix_files_state", "state"),
+    )
+
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    uploader_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
+    key: Mapped[str] = mapped_column(String(STORAGE_KEY))
+    filename: Mapped[str] = mapped_column(String(limits.FILE_NAME))
+    media_type: Mapped[str] = mapped_column(String(limits.MEDIA_TYPE))
+    kind: Mapped[FileKind] = mapped_column(choice(FileKind))
+    size: Mapped[int] = mapped_column(BigId)
+    sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[FileState] = mapped_column(choice(FileState), default=FileState.READY)
+    progress: Mapped[int] = mapped_column(default=100)
+    problem: Mapped[str] = mapped_column(String(limits.FILE_PROBLEM), default="")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    seconds: Mapped[int | None]
+    preview_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
+    playable_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
+
+    classroom: Mapped[Classroom] = relationship()
+
+    @classmethod
+    def visible_to(cls, user: User) -> Select[StoredFile]:
+        """His own, those of classes whose staff he belongs to, and those used where he may look (security.md T8)."""
+        staffed = select(Membership.classroom_id).where(
+            Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
+        )
+        in_lessons = select(LessonFile.file_id).join(Lesson, LessonFile.lesson_id == Lesson.id)
+        shared = select(Resource.file_id).where(Resource.file_id.is_not(None), Resource.deleted_at.is_(None))
+        used = or_(cls.id.in_(in_lessons.where(Lesson.shown_to(user))), cls.id.in_(shared))
+        mine = or_(cls.uploader_id == user.id, cls.classroom_id.in_(staffed))
+        return (
+            select(cls)
+            .join(cls.classroom)
+            .options(joinedload(cls.classroom).joinedload(Classroom.owner))
+            .where(Classroom.inside(user), true() if user.is_admin else or_(mine, used))
+        )
+
+
+class LessonFile(HasId, Base):
+    """A file in a lesson: shown in its text, to take along, or what the lesson is about."""
+
+    __tablename__ = "lesson_files"
+    __table_args__ = (
+        UniqueConstraint("lesson_id", "file_id", "place"),
+        Index("ix_lesson_files_file_id", "file_id"),
+    )
+
+    lesson_id: Mapped[int] = mapped_column(BigId, ForeignKey("lessons.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("files.id", ondelete="CASCADE"))
+    place: Mapped[FilePlace] = mapped_column(choice(FilePlace))
+    language: Mapped[str] = mapped_column(String(limits.LANGUAGE_TAG), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class Resource(HasPublicId, HasTimes, Base):
+    """A file or an address for the whole class, outside of any lesson."""
+
+    __tablename__ = "resources"
+    __table_args__ = (
+        CheckConstraint("(file_id IS NULL) <> (url = '')", name="of_one_thing"),
+        Index("ix_resources_classroom_id_position", "classroom_id", "position"),
+        Index("ix_resources_file_id", "file_id"),
+    )
+
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
+    title: Mapped[str] = mapped_column(String(limits.LESSON_TITLE))
+    file_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("files.id", ondelete="CASCADE"))
+    url: Mapped[str] = mapped_column(String(limits.LINK_URL), default="")
+    position: Mapped[int]
+    deleted_at: Mapped[Instant | None]
+
+    classroom: Mapped[Classroom] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+
+    @classmethod
+    def visible_to(cls, user: User) -> Select[Resource]:
+        """Those of classrooms that `user` may see inside of."""
+        entered = select(cls).join(cls.classroom).options(joinedload(cls.classroom).joinedload(Classroom.owner))
+        return entered.where(Classroom.inside(user), cls.deleted_at.is_(None))
+
+
+class Upload(HasPublicId, HasTimes, Base):
+    """A file on its way: its bytes lie aside until all are there. What has arrived is read off those bytes."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (CheckConstraint("size > 0", name="size_counted"), Index("ix_uploads_expires_at", "expires_at"))
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    filename: Mapped[str] = mapped_column(String(limits.FILE_NAME))
+    size: Mapped[int] = mapped_column(BigId)
+    expires_at: Mapped[Instant]
+    file_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("files.id", ondelete="SET NULL"))
+
+    classroom: Mapped[Classroom] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+
+    @classmethod
+    def visible_to(cls, user: User) -> Select[Upload]:
+        """Nobody's but his own."""
+        return select(cls).options(joinedload(cls.classroom), joinedload(cls.file)).where(cls.user_id == user.id)

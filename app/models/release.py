@@ -1,0 +1,81 @@
+"""When a part of a class opens to a student: from an instant, after something else, for a group.
+
+Closed means hidden everywhere (security.md T2): all selects of lessons and modules ask `closed_to`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, exists, or_
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from app.extensions import Base
+from app.models.base import BigId, HasId, Instant
+from app.models.group import GroupMember
+from app.models.progress import LessonProgress
+
+UserId = int | ColumnElement[int]
+Now = datetime | ColumnElement[datetime]
+
+
+class ReleaseRule(HasId, Base):
+    """All that holds back one lesson, or one module with its lessons; no row means that nothing does.
+
+    What it waits for need not be there: a lesson after one that was withdrawn stays closed, since it might be the
+    solution. So a lesson that others wait for is not taken away for good.
+    """
+
+    __tablename__ = "release_rules"
+    __table_args__ = (
+        CheckConstraint("(lesson_id IS NULL) <> (module_id IS NULL)", name="of_one_thing"),
+        Index("ix_release_rules_classroom_id", "classroom_id"),
+    )
+
+    classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
+    lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id", ondelete="CASCADE"), unique=True)
+    module_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("modules.id", ondelete="CASCADE"), unique=True)
+    opens_at: Mapped[Instant | None]
+    after_lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
+    after_module_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("modules.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("class_groups.id"), index=True)
+
+
+def closed_to(thing: Any, user_id: UserId, now: Now) -> ColumnElement[bool]:
+    """The condition that a rule holds back `thing` (a column: Lesson.id or Module.id) from a student."""
+    rule = aliased(ReleaseRule)
+    ruled = rule.module_id if thing.table.name == "modules" or thing.key == "module_id" else rule.lesson_id
+    return exists().where(ruled == thing, or_(rule.opens_at > now, _not_meant(rule, user_id), _not_yet(rule, user_id)))
+
+
+def meant_for(lesson: Any, user_id: UserId) -> ColumnElement[bool]:
+    """The condition that no group shuts a student out of `lesson` (the model, or an alias of it)."""
+    rule = aliased(ReleaseRule)
+    ruled = or_(rule.lesson_id == lesson.id, rule.module_id == lesson.module_id)
+    return ~exists().where(ruled, _not_meant(rule, user_id))
+
+
+def _not_meant(rule: Any, user_id: UserId) -> ColumnElement[bool]:
+    member = exists().where(GroupMember.group_id == rule.group_id, GroupMember.user_id == user_id)
+    return and_(rule.group_id.is_not(None), ~member)
+
+
+def _not_yet(rule: Any, user_id: UserId) -> ColumnElement[bool]:
+    lesson = and_(rule.after_lesson_id.is_not(None), ~_done(rule.after_lesson_id, user_id))
+    module = and_(rule.after_module_id.is_not(None), ~_module_done(rule.after_module_id, user_id))
+    return or_(lesson, module)
+
+
+def _done(lesson_id: Any, user_id: UserId) -> ColumnElement[bool]:
+    mine = aliased(LessonProgress)
+    return exists().where(mine.lesson_id == lesson_id, mine.user_id == user_id, mine.done_at.is_not(None))
+
+
+def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
+    """There is something to do in the module, and nothing of it is left."""
+    from app.models.lesson import Lesson  # which asks this module in its turn
+
+    lesson = aliased(Lesson)
+    there = (lesson.module_id == module_id, lesson.counts(), meant_for(lesson, user_id))
+    return and_(exists().where(*there), ~exists().where(*there, ~_done(lesson.id, user_id)))
