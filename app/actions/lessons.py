@@ -1,4 +1,4 @@
-"""Lessons: written, changed, published, withdrawn.
+"""Lessons: written and changed.
 
 Making HTML of a long text takes a while, so `create` and `update` do it before their transaction; a door that has
 read something already lets go of the database first (`transaction.release`).
@@ -9,9 +9,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app import audit, clock, events, transaction
+from app import transaction
 from app.actions import modules
-from app.errors import Conflict, Invalid, NotFound
+from app.actions.lesson_publishing import lock
+from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.formats import rich_text
 from app.formats.rich_text import RichText
@@ -76,7 +77,7 @@ def _create(module: Module, *, actor: User, title: str, text: RichText) -> Lesso
 
 @transaction.action
 def _update(lesson: Lesson, *, actor: User, version: int | None, title: str | None, text: RichText | None) -> Lesson:
-    kept = _locked(lesson)
+    kept = lock(lesson)
     if version is not None and kept.version != version:
         raise Conflict(_("Somebody else saved this lesson while you were writing."))
     if title is not None:
@@ -92,56 +93,3 @@ def _put(lesson: Lesson, text: RichText) -> None:
     lesson.body_format = BodyFormat(text.format)
     lesson.body_html = text.html
     lesson.policy_version = text.policy_version
-
-
-@transaction.action
-def publish(lesson: Lesson, *, actor: User) -> Lesson:
-    """Show it to the members and tell them, once a day however often it is published anew. Twice is as once."""
-    kept = _locked(lesson)
-    if kept.is_published:
-        return kept
-    now = clock.now()
-    kept.state = LessonState.PUBLISHED
-    kept.published_at = now
-    events.announce(
-        "lesson.published",
-        kept,
-        actor=actor,
-        classroom_id=kept.classroom_id,
-        key=f"lesson:{kept.id}:{now.date().isoformat()}",
-        lesson=kept.public_id,
-        title=kept.title,
-        classroom=kept.classroom.title,
-        classroom_public_id=kept.classroom.public_id,
-    )
-    return kept
-
-
-@transaction.action
-def withdraw(lesson: Lesson, *, actor: User) -> Lesson:
-    """Back to a draft; whoever has not heard of it yet will not. Twice is as once."""
-    kept = _locked(lesson)
-    if kept.is_published:
-        kept.state = LessonState.DRAFT
-        kept.published_at = None
-        events.cancel(kept, "lesson.published")
-    return kept
-
-
-@transaction.action
-def delete(lesson: Lesson, *, actor: User) -> None:
-    """Take away a draft for good. Raises Conflict for a published one: withdraw it first."""
-    kept = _locked(lesson)
-    if kept.is_published:
-        raise Conflict(_("Students can see this lesson. Withdraw it before you delete it."))
-    audit.record("lesson.deleted", actor=actor, subject=kept, before={"title": kept.title})
-    db.session.delete(kept)
-
-
-def _locked(lesson: Lesson) -> Lesson:
-    """The lesson as it is in the database now, ours until the end of the transaction. Raises NotFound."""
-    wanted = select(Lesson).where(Lesson.id == lesson.id).with_for_update()
-    kept = db.session.scalars(wanted.execution_options(populate_existing=True)).first()
-    if kept is None:
-        raise NotFound
-    return kept

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app import audit, clock
-from app.actions import accounts, classrooms, join_codes, lessons, memberships, profiles, schools
+from app.actions import accounts, classrooms, join_codes, lesson_publishing, memberships, profiles, schools
 from app.errors import Invalid
 from app.extensions import db
 from app.models.audit import AuditEntry
@@ -128,7 +128,7 @@ def test_audit_log_in_plain_words(client: Browser, admin: User) -> None:
     classrooms.restore(classroom, actor=admin)
     member = make_member(classroom)
     memberships.change_role(member, ClassRole.ASSISTANT, actor=admin)
-    lessons.delete(make_lesson(classroom, title="Mitosis", published=False), actor=admin)
+    lesson_publishing.delete(make_lesson(classroom, title="Mitosis", published=False), actor=admin)
     sam = make_user(name="Sam")
     accounts.deactivate(sam, actor=admin)
     accounts.reactivate(sam, actor=admin)

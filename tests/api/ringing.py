@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.actions import lessons
+from app.actions import lesson_publishing
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.event import Dispatch, DispatchState
@@ -25,7 +25,7 @@ def publish(classroom: Classroom, number: int = 1) -> None:
     owner = db.session.get_one(User, classroom.owner_id)
     for each in range(number):
         lesson = make_lesson(classroom, published=False, title=f"Lesson {each}", position=each)
-        lessons.publish(lesson, actor=owner)
+        lesson_publishing.publish(lesson, actor=owner)
     hear()
 
 

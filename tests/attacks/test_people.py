@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.actions import accounts, lessons, memberships
+from app.actions import accounts, lesson_publishing, memberships
 from app.errors import Conflict
 from app.extensions import db
 from app.models.classroom import Classroom, Membership
@@ -82,7 +82,7 @@ def test_a_withdrawn_lesson_is_gone_everywhere(client: Browser) -> None:
     student, classroom = make_user(), make_classroom()
     make_member(classroom, student)
     lesson = make_lesson(classroom, title="A surprise test")
-    lessons.withdraw(lesson, actor=classroom.owner)
+    lesson_publishing.withdraw(lesson, actor=classroom.owner)
     client.log_in(student)
     pages = ("/", f"/classrooms/{classroom.public_id}", f"/classrooms/{classroom.public_id}/learn")
     assert not [page for page in pages if "surprise" in client.get(page).get_data(as_text=True)]

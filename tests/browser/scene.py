@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import clock
-from app.actions import announcements, lessons, memberships
+from app.actions import announcements, lesson_publishing, memberships
 from app.actions.announcements import Timing, To
 from app.extensions import db
 from app.formats.recurrence import Repeat
@@ -89,9 +89,9 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     """A lesson published as teachers do, so that bells ring, and a draft."""
     texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
     written = [make_lesson(classroom, published=False, title=title, **texts) for title in ("Photosynthesis", "Roots")]
-    lessons.publish(written[0], actor=classroom.owner)
+    lesson_publishing.publish(written[0], actor=classroom.owner)
     unpublished = make_lesson(classroom, published=False, title="How plants know where up is", **texts)
-    lessons.publish(written[1], actor=classroom.owner)
+    lesson_publishing.publish(written[1], actor=classroom.owner)
     return written[0], unpublished
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute
 
-from app.actions import lessons
+from app.actions import lesson_publishing
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.user import User
@@ -45,7 +45,7 @@ def member(classroom: Classroom, student: User) -> User:
 
 
 def publish(classroom: Classroom, title: str) -> None:
-    lessons.publish(make_lesson(classroom, title=title, published=False), actor=classroom.owner)
+    lesson_publishing.publish(make_lesson(classroom, title=title, published=False), actor=classroom.owner)
     db.session.commit()
 
 

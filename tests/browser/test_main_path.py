@@ -8,7 +8,7 @@ import statistics
 
 from playwright.sync_api import Page
 
-from app.actions import lessons, memberships
+from app.actions import lesson_publishing, memberships
 from app.extensions import db
 from app.models.classroom import Classroom, Membership
 from app.models.user import User
@@ -153,6 +153,6 @@ def test_published_by_another_teacher_of_the_class(visit: Visit, classroom: Clas
     at_desk, on_phone = visit(classroom.owner, **DESKTOP), visit(student, **PHONE)
     at_desk.go_live("/")
     on_phone.go_live("/")
-    lessons.publish(make_lesson(classroom, published=False), actor=classroom.owner)
+    lesson_publishing.publish(make_lesson(classroom, published=False), actor=classroom.owner)
     expect(on_phone.page.locator("[data-bell] [data-bell-badge]")).to_have_text("1")
     assert at_desk.badge == ""

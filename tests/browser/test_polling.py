@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from app.actions import lessons
+from app.actions import lesson_publishing
 from app.models.classroom import Classroom
 from app.models.user import User
 from tests.browser.conftest import Visit
@@ -24,7 +24,7 @@ def test_badge_without_a_socket(visit: Visit, classroom: Classroom, student: Use
     on_phone = visit(student, **PHONE)
     on_phone.context.add_init_script(REFUSED)
     page = on_phone.go("/")
-    lessons.publish(make_lesson(classroom, published=False), actor=classroom.owner)
+    lesson_publishing.publish(make_lesson(classroom, published=False), actor=classroom.owner)
     began = time.monotonic()
     wait(page, lambda: on_phone.badge == "1", "the badge by asking", LONGEST + 5)
     took = time.monotonic() - began

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Playwright
 from sqlalchemy import select
 
-from app.actions import lessons
+from app.actions import lesson_publishing
 from app.config import settings
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -63,7 +63,7 @@ def pushes_to(user: User) -> list[Delivery]:
 
 
 def publish(classroom: Classroom, title: str) -> Lesson:
-    return lessons.publish(make_lesson(classroom, title=title, published=False), actor=classroom.owner)
+    return lesson_publishing.publish(make_lesson(classroom, title=title, published=False), actor=classroom.owner)
 
 
 def turn_on(visitor: Visitor, user: User) -> None:

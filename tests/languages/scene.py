@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app import clock
-from app.actions import announcements, lessons
+from app.actions import announcements, lesson_publishing
 from app.actions.announcements import Timing, To
 from app.config import settings
 from app.extensions import db
@@ -92,7 +92,7 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
     first, second, unpublished = (make_lesson(classroom, published=False, title=f"Μ{n}", **texts) for n in range(3))
     for lesson in (first, second):
-        lessons.publish(lesson, actor=classroom.owner)
+        lesson_publishing.publish(lesson, actor=classroom.owner)
     for dispatch in db.session.query(Dispatch):
         fanout.run(dispatch.id)
     return first, unpublished

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app import events
-from app.actions import lessons, modules
+from app.actions import lesson_publishing, lessons, modules
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.formats import rich_text
@@ -80,7 +80,7 @@ def test_texts_that_are_too_much(biology: School, body: str) -> None:
 
 def test_publishing_tells_once(biology: School) -> None:
     for _ in range(2):
-        lessons.publish(biology.draft, actor=biology.people["owner"])
+        lesson_publishing.publish(biology.draft, actor=biology.people["owner"])
     (event,) = events.of(biology.draft)
     assert (event.type, event.classroom_id) == ("lesson.published", biology.classroom.id)
     assert event.facts == {
@@ -96,55 +96,55 @@ def test_publishing_tells_once(biology: School) -> None:
 def test_published_anew_on_the_same_day_rings_once_and_on_the_next_again(biology: School) -> None:
     owner = biology.people["owner"]
     with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False) as traveller:
-        lessons.publish(biology.draft, actor=owner)
+        lesson_publishing.publish(biology.draft, actor=owner)
         dispatches()[0].state = DispatchState.DONE
         db.session.commit()
-        lessons.withdraw(biology.draft, actor=owner)
-        lessons.publish(biology.draft, actor=owner)
+        lesson_publishing.withdraw(biology.draft, actor=owner)
+        lesson_publishing.publish(biology.draft, actor=owner)
         assert len(dispatches()) == 1
-        lessons.withdraw(biology.draft, actor=owner)
+        lesson_publishing.withdraw(biology.draft, actor=owner)
         traveller.shift(24 * 3600)
-        lessons.publish(biology.draft, actor=owner)
+        lesson_publishing.publish(biology.draft, actor=owner)
     assert len(dispatches()) == 2
 
 
 def test_what_was_withdrawn_unheard_is_not_heard_and_may_ring_later(biology: School) -> None:
     owner = biology.people["owner"]
-    lessons.publish(biology.draft, actor=owner)
-    withdrawn = lessons.withdraw(biology.draft, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
+    withdrawn = lesson_publishing.withdraw(biology.draft, actor=owner)
     assert withdrawn.published_at is None
-    lessons.withdraw(biology.draft, actor=owner)
+    lesson_publishing.withdraw(biology.draft, actor=owner)
     assert [each.state for each in dispatches()] == [DispatchState.CANCELLED]
-    lessons.publish(biology.draft, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
     assert [each.state for each in dispatches()] == [DispatchState.CANCELLED, DispatchState.PENDING]
 
 
 def test_half_heard_and_withdrawn_rings_nobody_twice_that_day(biology: School) -> None:
     owner = biology.people["owner"]
-    lessons.publish(biology.draft, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
     dispatches()[0].state = DispatchState.EXPANDING
     db.session.commit()
-    lessons.withdraw(biology.draft, actor=owner)
-    lessons.publish(biology.draft, actor=owner)
+    lesson_publishing.withdraw(biology.draft, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
     assert [each.state for each in dispatches()] == [DispatchState.CANCELLED]
 
 
 def test_cancelling_leaves_other_lessons_alone(biology: School) -> None:
     owner = biology.people["owner"]
     other = lessons.create(module_of(biology), actor=owner, title="Other")
-    lessons.publish(other, actor=owner)
-    lessons.publish(biology.draft, actor=owner)
-    lessons.withdraw(biology.draft, actor=owner)
+    lesson_publishing.publish(other, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
+    lesson_publishing.withdraw(biology.draft, actor=owner)
     assert [each.state for each in dispatches()] == [DispatchState.PENDING, DispatchState.CANCELLED]
 
 
 def test_only_drafts_are_deleted(biology: School) -> None:
     owner = biology.people["owner"]
     with pytest.raises(Conflict):
-        lessons.delete(biology.lesson, actor=owner)
-    lessons.delete(biology.draft, actor=owner)
+        lesson_publishing.delete(biology.lesson, actor=owner)
+    lesson_publishing.delete(biology.draft, actor=owner)
     with pytest.raises(NotFound):
-        lessons.publish(biology.draft, actor=owner)
+        lesson_publishing.publish(biology.draft, actor=owner)
 
 
 def test_a_lesson_goes_nowhere_without_its_module(biology: School) -> None:
@@ -156,7 +156,7 @@ def test_a_lesson_goes_nowhere_without_its_module(biology: School) -> None:
 
 
 def test_new_content_speaks_to_the_members(biology: School) -> None:
-    lessons.publish(biology.draft, actor=biology.people["owner"])
+    lesson_publishing.publish(biology.draft, actor=biology.people["owner"])
     (event,) = events.of(biology.draft)
     kind = kind_of("new_content")
     told = set(db.session.scalars(audience(event, kind)))
@@ -171,7 +171,7 @@ def test_new_content_speaks_to_the_members(biology: School) -> None:
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
 def test_new_content_is_not_said_of_a_class_that_nobody_enters(biology: School, state: State) -> None:
-    lessons.publish(biology.draft, actor=biology.people["owner"])
+    lesson_publishing.publish(biology.draft, actor=biology.people["owner"])
     (event,) = events.of(biology.draft)
     kind = kind_of("new_content")
     assert kind.is_due(event)
@@ -181,7 +181,7 @@ def test_new_content_is_not_said_of_a_class_that_nobody_enters(biology: School, 
 
 
 def test_new_content_is_not_said_after_withdrawal(biology: School) -> None:
-    lessons.publish(biology.draft, actor=make_user("admin"))
+    lesson_publishing.publish(biology.draft, actor=make_user("admin"))
     (event,) = events.of(biology.draft)
-    lessons.withdraw(biology.draft, actor=biology.people["owner"])
+    lesson_publishing.withdraw(biology.draft, actor=biology.people["owner"])
     assert not kind_of("new_content").is_due(event)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.actions import lessons, modules
+from app.actions import lesson_publishing, lessons, modules
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.event import Dispatch
@@ -36,7 +36,7 @@ def together(app: Flask, actor: User, *works: Work) -> list[object]:
 
 
 def test_published_by_two_at_once_it_rings_once(app: Flask, biology: School) -> None:
-    together(app, biology.people["owner"], *[lambda actor: lessons.publish(biology.draft, actor=actor)] * 4)
+    together(app, biology.people["owner"], *[lambda actor: lesson_publishing.publish(biology.draft, actor=actor)] * 4)
     assert db.session.scalar(select(func.count()).select_from(Dispatch)) == 1
 
 

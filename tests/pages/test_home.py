@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.actions import lessons
+from app.actions import lesson_publishing
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, MemberState, State
 from app.models.event import Dispatch
@@ -97,7 +97,7 @@ def test_a_student_sees_what_rang(client: Browser) -> None:
     classroom = make_classroom(title="Biology 7b")
     make_member(classroom, student)
     lesson = make_lesson(classroom, published=False, title="Roots")
-    lessons.publish(lesson, actor=classroom.owner)
+    lesson_publishing.publish(lesson, actor=classroom.owner)
     for dispatch_id in db.session.scalars(select(Dispatch.id)).all():
         fanout.run(dispatch_id)
     page = client.log_in(student).get("/").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import transaction
-from app.actions import lessons
+from app.actions import lesson_publishing, lessons
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas.base import ListQuery
@@ -77,7 +77,7 @@ def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(204)
 def delete(lesson: Lesson) -> None:
     """Take away a draft for good"""
-    lessons.delete(lesson, actor=viewer())
+    lesson_publishing.delete(lesson, actor=viewer())
 
 
 @blueprint.post("/lessons/<id>/publication")
@@ -86,7 +86,7 @@ def delete(lesson: Lesson) -> None:
 @blueprint.no_body
 def publish(lesson: Lesson) -> dict[str, Any]:
     """Show it to the class, which hears of it"""
-    return _shown(lessons.publish(lesson, actor=viewer()))
+    return _shown(lesson_publishing.publish(lesson, actor=viewer()))
 
 
 @blueprint.delete("/lessons/<id>/publication")
@@ -94,7 +94,7 @@ def publish(lesson: Lesson) -> dict[str, Any]:
 @blueprint.response(204)
 def withdraw(lesson: Lesson) -> None:
     """Back to a draft; whoever has not heard of it yet will not"""
-    lessons.withdraw(lesson, actor=viewer())
+    lesson_publishing.withdraw(lesson, actor=viewer())
 
 
 def _shown(lesson: Lesson) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.actions import lessons
+from app.actions import lesson_publishing, lessons
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.errors import Invalid
 from app.models.lesson import BodyFormat, Lesson, Module
@@ -18,7 +18,7 @@ from app.web.visitors import viewer
 def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
     """After saving: publish where that was asked for, read it; or write on where there is no text yet."""
     if form.publish.data:
-        lessons.publish(lesson, actor=viewer())
+        lesson_publishing.publish(lesson, actor=viewer())
         flash(_("Published. Your students hear of it now."), "success")
     else:
         flash(_("Saved."), "success")

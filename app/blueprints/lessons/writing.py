@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import transaction
-from app.actions import lessons
+from app.actions import lesson_publishing, lessons
 from app.blueprints.lessons import blueprint
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.blueprints.lessons.pages import go_on, render_conflict, render_edit, render_new
@@ -58,6 +58,6 @@ def update(lesson: Lesson) -> ResponseReturnValue:
 @blueprint.post("/lessons/<id>/deletion")
 @requires(Can.LESSON_EDIT, Lesson)
 def delete(lesson: Lesson) -> ResponseReturnValue:
-    lessons.delete(lesson, actor=viewer())
+    lesson_publishing.delete(lesson, actor=viewer())
     flash(_("The lesson “%(title)s” is gone.", title=lesson.title), "success")
     return redirect(url_for("lessons.index", id=lesson.classroom.public_id), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.actions import class_invitations, classrooms, join_codes, lessons, memberships, modules
+from app.actions import class_invitations, classrooms, join_codes, lesson_publishing, lessons, memberships, modules
 from app.cli.demo import data
 from app.cli.demo.find import classroom, lesson, member, module, person
 from app.cli.demo.history import History
@@ -140,4 +140,4 @@ def _write(known: dict[str, Any], part: str, text: dict[str, Any]) -> None:
 
 
 def _publish(title: str, of_lesson: str, teacher: str) -> None:
-    lessons.publish(lesson(of_lesson, title), actor=person(teacher))
+    lesson_publishing.publish(lesson(of_lesson, title), actor=person(teacher))
