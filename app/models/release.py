@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, exists, or_
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from app.extensions import Base
 from app.models.base import BigId, HasId, Instant
 from app.models.group import GroupMember
 from app.models.progress import LessonProgress
 
-UserId = int | ColumnElement[int]
+UserId = int | ColumnElement[int] | InstrumentedAttribute[int]
 Now = datetime | ColumnElement[datetime]
 
 
@@ -43,22 +43,23 @@ class ReleaseRule(HasId, Base):
 
 
 def closed_to(thing: Any, user_id: UserId, now: Now) -> ColumnElement[bool]:
-    """The condition that a rule holds back `thing` (a column: Lesson.id or Module.id) from a student."""
+    """The condition that a rule holds back `thing` (Lesson.id, Lesson.module_id or Module.id) from a student."""
     rule = aliased(ReleaseRule)
     ruled = rule.module_id if thing.table.name == "modules" or thing.key == "module_id" else rule.lesson_id
-    return exists().where(ruled == thing, or_(rule.opens_at > now, _not_meant(rule, user_id), _not_yet(rule, user_id)))
+    return _some(rule, ruled == thing, or_(rule.opens_at > now, _not_meant(rule, user_id), _not_yet(rule, user_id)))
 
 
 def meant_for(lesson: Any, user_id: UserId) -> ColumnElement[bool]:
     """The condition that no group shuts a student out of `lesson` (the model, or an alias of it)."""
     rule = aliased(ReleaseRule)
     ruled = or_(rule.lesson_id == lesson.id, rule.module_id == lesson.module_id)
-    return ~exists().where(ruled, _not_meant(rule, user_id))
+    return ~_some(rule, ruled, _not_meant(rule, user_id))
 
 
 def _not_meant(rule: Any, user_id: UserId) -> ColumnElement[bool]:
-    member = exists().where(GroupMember.group_id == rule.group_id, GroupMember.user_id == user_id)
-    return and_(rule.group_id.is_not(None), ~member)
+    member = aliased(GroupMember)
+    inside = _some(member, member.group_id == rule.group_id, member.user_id == user_id)
+    return and_(rule.group_id.is_not(None), ~inside)
 
 
 def _not_yet(rule: Any, user_id: UserId) -> ColumnElement[bool]:
@@ -69,7 +70,7 @@ def _not_yet(rule: Any, user_id: UserId) -> ColumnElement[bool]:
 
 def _done(lesson_id: Any, user_id: UserId) -> ColumnElement[bool]:
     mine = aliased(LessonProgress)
-    return exists().where(mine.lesson_id == lesson_id, mine.user_id == user_id, mine.done_at.is_not(None))
+    return _some(mine, mine.lesson_id == lesson_id, mine.user_id == user_id, mine.done_at.is_not(None))
 
 
 def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
@@ -78,4 +79,9 @@ def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
 
     lesson = aliased(Lesson)
     there = (lesson.module_id == module_id, lesson.counts(), meant_for(lesson, user_id))
-    return and_(exists().where(*there), ~exists().where(*there, ~_done(lesson.id, user_id)))
+    return and_(_some(lesson, *there), ~_some(lesson, *there, ~_done(lesson.id, user_id)))
+
+
+def _some(entity: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """There is a row of `entity`, an alias of its own; all else in the conditions stands in some select around it."""
+    return select(literal_column("1")).select_from(entity).where(*conditions).correlate_except(entity).exists()
