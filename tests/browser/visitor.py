@@ -110,7 +110,7 @@ class Visitor:
         socket.on("framereceived", lambda frame: self.sockets.append(str(frame)) if "bell" in str(frame) else None)
 
 
-def wait(page: Page, true: Callable[[], Any], what: str, seconds: float = 10.0) -> Any:
+def wait(page: Page, true: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     """Look until `true()` is, letting the browser's events come in between; its value."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -40,7 +40,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until(true: Callable[[], object], seconds: float = 10.0, every: float = 0.05) -> bool:
+def wait_until(true: Callable[[], object], seconds: float = 30.0, every: float = 0.05) -> bool:
     """Look again and again until `true()` is, or the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

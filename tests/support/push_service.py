@@ -78,7 +78,7 @@ class PushService(LoopServer):
         """From now on answer 410 for this endpoint."""
         self.registrations[endpoint.rsplit("/", 1)[-1]].gone = True
 
-    def wait_until(self, true: Callable[[], object], seconds: float = 10) -> bool:
+    def wait_until(self, true: Callable[[], object], seconds: float = 30) -> bool:
         """Whether `true()` becomes true in time."""
         end = time.monotonic() + seconds
         while not true():
