@@ -74,6 +74,7 @@ class StoredFile(HasPublicId, HasTimes, Base):
     seconds: Mapped[int | None]
     preview_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
     playable_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
+    attempts: Mapped[int] = mapped_column(default=0)
 
     classroom: Mapped[Classroom] = relationship()
 
@@ -142,7 +143,10 @@ class Resource(HasPublicId, HasTimes, Base):
 
 
 class Upload(HasPublicId, HasTimes, Base):
-    """A file on its way: its bytes lie aside until all are there. What has arrived is read off those bytes."""
+    """A file on its way: its bytes lie aside until all are there. What has arrived is read off those bytes.
+
+    Once it has become a file, `sha256` is of what arrived; the file itself may differ (pictures lose hidden data).
+    """
 
     __tablename__ = "uploads"
     __table_args__ = (CheckConstraint("size > 0", name="size_counted"), Index("ix_uploads_expires_at", "expires_at"))
@@ -152,6 +156,7 @@ class Upload(HasPublicId, HasTimes, Base):
     filename: Mapped[str] = mapped_column(String(limits.FILE_NAME))
     size: Mapped[int] = mapped_column(BigId)
     expires_at: Mapped[Instant]
+    sha256: Mapped[str] = mapped_column(String(64), default="")
     file_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("files.id", ondelete="SET NULL"))
 
     classroom: Mapped[Classroom] = relationship()

@@ -38,7 +38,8 @@ class School(HasId, HasTimes, Base):
     """The one school of this installation.
 
     Its quiet hours (minutes from midnight) are those of students who have not chosen their own. Notifications, read and
-    unread, and the record of how they were sent are kept for so many days.
+    unread, and the record of how they were sent are kept for so many days. Files count in megabytes of 1,000,000 bytes:
+    one file, all of a class, all of the school.
     """
 
     __tablename__ = "schools"
@@ -46,6 +47,7 @@ class School(HasId, HasTimes, Base):
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("school_days BETWEEN 1 AND 127", name="school_days"),
         CheckConstraint("quiet_start BETWEEN 0 AND 1439 AND quiet_end BETWEEN 0 AND 1439", name="quiet_minutes"),
+        CheckConstraint("file_megabytes > 0 AND class_megabytes > 0 AND school_megabytes > 0", name="room_for_files"),
         CheckConstraint("read_kept > 0 AND unread_kept >= read_kept AND deliveries_kept > 0", name="kept_days"),
     )
 
@@ -62,6 +64,9 @@ class School(HasId, HasTimes, Base):
     read_kept: Mapped[int] = mapped_column(default=30)
     unread_kept: Mapped[int] = mapped_column(default=180)
     deliveries_kept: Mapped[int] = mapped_column(default=30)
+    file_megabytes: Mapped[int] = mapped_column(default=1_000)
+    class_megabytes: Mapped[int] = mapped_column(default=10_000)
+    school_megabytes: Mapped[int] = mapped_column(default=100_000)
 
     @classmethod
     @cache

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("preview_key", sa.String(length=32), nullable=True),
         sa.Column("playable_key", sa.String(length=32), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", BIG, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -100,6 +101,7 @@ def upgrade() -> None:
         sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("size", BIG, nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("file_id", BIG, nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", BIG, nullable=False),
@@ -116,9 +118,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_uploads_expires_at", "uploads", ["expires_at"], unique=False)
     op.create_index(op.f("ix_uploads_user_id"), "uploads", ["user_id"], unique=False)
+    with op.batch_alter_table("schools", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("file_megabytes", sa.Integer(), nullable=False, server_default="1000"))
+        batch_op.add_column(sa.Column("class_megabytes", sa.Integer(), nullable=False, server_default="10000"))
+        batch_op.add_column(sa.Column("school_megabytes", sa.Integer(), nullable=False, server_default="100000"))
+        batch_op.create_check_constraint(
+            op.f("ck_schools_room_for_files"), "file_megabytes > 0 AND class_megabytes > 0 AND school_megabytes > 0"
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("schools", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_schools_room_for_files"), type_="check")
+        batch_op.drop_column("school_megabytes")
+        batch_op.drop_column("class_megabytes")
+        batch_op.drop_column("file_megabytes")
     op.drop_table("uploads")
     op.drop_table("resources")
     op.drop_table("lesson_files")
