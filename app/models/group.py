@@ -9,6 +9,7 @@ from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes
 from app.models.classroom import Classroom
+from app.models.staff import staffed
 from app.models.user import User
 
 
@@ -25,9 +26,9 @@ class Group(HasPublicId, HasTimes, Base):
 
     @classmethod
     def visible_to(cls, user: User) -> Select[Group]:
-        """Those of classrooms that `user` may see inside of."""
+        """Those of classrooms whose staff `user` belongs to."""
         entered = select(cls).join(cls.classroom).options(joinedload(cls.classroom).joinedload(Classroom.owner))
-        return entered.where(Classroom.inside(user))
+        return entered.where(Classroom.inside(user), staffed(cls.classroom_id, user))
 
     @classmethod
     def of(cls, classroom: Classroom) -> Select[Group]:

@@ -16,18 +16,18 @@ from sqlalchemy import (
     and_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
-from app.models.classroom import STAFF, Classroom, Membership, MemberState
+from app.models.classroom import Classroom
 from app.models.progress import FinishRule
 from app.models.release import Now, UserId, closed_to
 from app.models.somebody import now_for
-from app.models.user import Role, User
+from app.models.staff import staffed
+from app.models.user import User
 
 TAKEN_AWAY = "deleted_at IS NOT NULL"
 
@@ -57,17 +57,6 @@ class Embed(StrEnum):
     VIMEO = "vimeo"
 
 
-def _real(part: Any, user: User) -> ColumnElement[bool]:
-    """`user` is of the staff of the part's classroom, and not viewing it as a student."""
-    here = true() if user.student_view_of is None else part.classroom_id != user.student_view_of
-    if user.role is Role.ADMIN:
-        return here
-    staffed = select(Membership.classroom_id).where(
-        Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
-    )
-    return and_(here, part.classroom_id.in_(staffed))
-
-
 class Module(HasPublicId, HasTimes, Base):
     """An ordered part of a classroom. With `deleted_at` it is in the bin, and its lessons with it."""
 
@@ -94,6 +83,12 @@ class Module(HasPublicId, HasTimes, Base):
         )
 
     @classmethod
+    def restored_by(cls, user: User) -> Select[Module]:
+        """Those of classrooms whose staff `user` belongs to, in the bin or not."""
+        every = select(cls).join(cls.classroom).options(joinedload(cls.classroom).joinedload(Classroom.owner))
+        return every.where(Classroom.inside(user), cls.taught_by(user))
+
+    @classmethod
     def of(cls, classroom: Classroom, user: User) -> Select[Module]:
         """Those of `classroom` that `user` may see, in order."""
         return select(cls).where(cls.classroom_id == classroom.id, cls.shown_to(user)).order_by(cls.position, cls.id)
@@ -104,9 +99,14 @@ class Module(HasPublicId, HasTimes, Base):
         return cls.deleted_at.is_(None)
 
     @classmethod
+    def taught_by(cls, user: User) -> ColumnElement[bool]:
+        """`user` is of the staff of its classroom, and not viewing it as a student."""
+        return staffed(cls.classroom_id, user)
+
+    @classmethod
     def shown_to(cls, user: User) -> ColumnElement[bool]:
         """Open to `user`; of a classroom whose staff he belongs to, every one."""
-        return and_(cls.is_kept(), or_(_real(cls, user), ~closed_to(cls.id, user.id, now_for(user))))
+        return and_(cls.is_kept(), or_(cls.taught_by(user), ~closed_to(cls.id, user.id, now_for(user))))
 
 
 class Lesson(HasPublicId, HasTimes, Base):
@@ -167,6 +167,12 @@ class Lesson(HasPublicId, HasTimes, Base):
         )
 
     @classmethod
+    def restored_by(cls, user: User) -> Select[Lesson]:
+        """Those of classrooms whose staff `user` belongs to, in the bin or not."""
+        every = select(cls).join(cls.classroom).options(joinedload(cls.classroom).joinedload(Classroom.owner))
+        return every.options(joinedload(cls.module)).where(Classroom.inside(user), cls.taught_by(user))
+
+    @classmethod
     def in_order(cls, classroom: Classroom, user: User) -> Select[Lesson]:
         """Those of `classroom` that `user` may see, as one walks through them; without their texts."""
         return (
@@ -195,6 +201,11 @@ class Lesson(HasPublicId, HasTimes, Base):
         return cls.deleted_at.is_(None)
 
     @classmethod
+    def taught_by(cls, user: User) -> ColumnElement[bool]:
+        """`user` is of the staff of its classroom, and not viewing it as a student."""
+        return staffed(cls.classroom_id, user)
+
+    @classmethod
     def counts(cls) -> ColumnElement[bool]:
         """It is published and kept: it counts for those whom it concerns, open or not."""
         return and_(cls.state == LessonState.PUBLISHED, cls.is_kept())
@@ -207,4 +218,4 @@ class Lesson(HasPublicId, HasTimes, Base):
     @classmethod
     def shown_to(cls, user: User) -> ColumnElement[bool]:
         """Open to `user`, or kept in a classroom whose staff he belongs to and is not viewing as a student."""
-        return or_(cls.open_to(user.id, now_for(user)), and_(cls.is_kept(), _real(cls, user)))
+        return or_(cls.open_to(user.id, now_for(user)), and_(cls.is_kept(), cls.taught_by(user)))
