@@ -10,6 +10,7 @@ from typing import Literal, cast
 from babel import Locale, dates
 from flask import Flask
 from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app import clock
@@ -32,10 +33,16 @@ def init_app(app: Flask) -> None:
         initials=initials,
         day=day,
         code_spaced=code_spaced,
-        rich=rich_text.as_markup,
+        rich=rich,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def rich(html: str, policy_version: int = rich_text.POLICY_VERSION) -> Markup:
+    """What people wrote, with the names of its callouts in the reader's language."""
+    labels = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+    return rich_text.as_markup(html, policy_version, labels)
 
 
 def datetime_local(instant: datetime, style: str = "medium") -> Markup:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -20,10 +22,19 @@ ALLOWED = {
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
-    "pre": {"tabindex"},
+    "pre": {"tabindex", "class"},
     "table": {"tabindex"},
+    "code": {"class"},
+    "blockquote": {"class"},
+    "img": {"src", "alt", "width", "height", "loading"},
 }
-TAGS = rich_text.BLOCKS | rich_text.TABLES | rich_text.WORDS
+CLASSES = {
+    "pre": {"math-block"},
+    "code": {"math-inline"},
+    "blockquote": {"callout-note", "callout-tip", "callout-warning"},
+}
+TAGS = rich_text.BLOCKS | rich_text.TABLES | rich_text.WORDS | {"img"}
+PICTURE = "/files/0123456789abcdef0123456789abcdef"
 
 
 class Judge(HTMLParser):
@@ -40,6 +51,10 @@ class Judge(HTMLParser):
         values = dict(attrs)
         if "href" in values and urlsplit(values["href"] or "").scheme not in ("", "http", "https", "mailto"):
             self.wrong.append(f"{tag} leads to {values['href']}")
+        if "class" in values and values["class"] not in CLASSES[tag]:
+            self.wrong.append(f"<{tag} class={values['class']}>")
+        if tag == "img":
+            self.wrong += wrong_about(values)
         if tag == "a" and values.get("rel") != "noopener nofollow":
             self.wrong.append(f"<{tag} rel={values.get('rel')}>")
 
@@ -47,6 +62,14 @@ class Judge(HTMLParser):
         self.wrong.append(f"<!--{data}-->")
 
     handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def wrong_about(picture: dict[str, str | None]) -> list[str]:
+    """A picture is a file of ours, its sides are whole numbers, and it says what is to be seen."""
+    wrong = [] if re.fullmatch("/files/[0-9a-f]{32}", picture.get("src") or "") else [f"<img src={picture.get('src')}>"]
+    sides = [picture[side] or "" for side in ("width", "height") if side in picture]
+    wrong += [f"<img of {side}>" for side in sides if not re.fullmatch("[1-9][0-9]{0,4}", side)]
+    return wrong if picture.get("alt") is not None else [*wrong, "<img without alt>"]
 
 
 def wrong_in(html: str) -> list[str]:
@@ -165,3 +188,105 @@ def test_text_of_another_policy_is_cleaned_before_it_is_shown() -> None:
 )
 def test_plain_words(html: str, length: int, shown: str) -> None:
     assert rich_text.plain(html, length) == shown
+
+
+def test_formulas_stay_the_words_that_were_typed() -> None:
+    html = rich_text.to_html(r"So $a_1 < b^2$ and $$x$$." + "\n\n$$\n\\frac{1}{2} *no* $5\n$$\n\nend", "markdown")
+    assert html == (
+        '<p>So <code class="math-inline">a_1 &lt; b^2</code> and <code class="math-inline">x</code>.</p>\n'
+        '<pre class="math-block" tabindex="0">\\frac{1}{2} *no* $5</pre>\n<p>end</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["It costs $5 and $10.", r"\$a$", "$ a$", "$a $", "$5-$10", "$$", "`$a$`", "$$\n\na", "a $" + "x" * 3_000 + "$"],
+)
+def test_dollars_that_are_no_formula(typed: str) -> None:
+    assert "math" not in rich_text.to_html(typed, "markdown")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("NOTE", "note"), ("tip", "tip"), ("Warning", "warning"), ("CAUTION", "warning"), ("IMPORTANT", "note")],
+)
+def test_callouts(typed: str, kind: str) -> None:
+    html = rich_text.to_html(f"> [!{typed}]\n> Look *here*", "markdown")
+    assert html == f'<blockquote class="callout-{kind}">\n<p>Look <em>here</em></p>\n</blockquote>'
+
+
+def test_what_is_no_callout() -> None:
+    assert "class" not in rich_text.to_html("> [!PARTY]\n> a\n\n> b [!NOTE]\n\n[!NOTE]\n", "markdown")
+    assert rich_text.to_html("> [!TIP]", "markdown") == '<blockquote class="callout-tip"></blockquote>'
+
+
+def test_callouts_are_named_in_the_language_of_the_reader() -> None:
+    html = rich_text.to_html("> [!TIP]\n> a", "markdown")
+    shown = rich_text.as_markup(html, labels={"tip": "Consejo <b>"})
+    assert '<blockquote class="callout-tip" role="note"><p class="callout-label">Consejo &lt;b&gt;</p>' in shown
+    titled = rich_text.to_html("<a title='<blockquote class=\"callout-tip\">' href=/x>y</a>", "html")
+    assert "Consejo" not in rich_text.as_markup(titled, labels={"tip": "Consejo"})
+
+
+def test_only_files_of_ours_are_shown() -> None:
+    typed = f"![A leaf]({PICTURE}) ![](https://evil.example/x.png) ![x]({PICTURE}/download) ![y](/files/../me)"
+    html = rich_text.to_html(typed, "markdown")
+    assert html == f'<p><img src="{PICTURE}" alt="A leaf" loading="lazy">   </p>'
+    assert rich_text.pictures(html) == [PICTURE.removeprefix("/files/")]
+    assert rich_text.number_of_pictures(typed, "markdown") == 4
+    assert rich_text.number_of_pictures(html, "html") == 1
+    assert rich_text.only_with(html, []) == "<p>   </p>"
+    assert rich_text.only_with(html, rich_text.pictures(html)) == html
+
+
+@pytest.mark.parametrize(
+    ("sides", "kept"),
+    [
+        ('width="640" height="480"', ' width="640" height="480"'),
+        ('width="100%" height="-1"', ""),
+        ('width="1e9" height="99999999"', ""),
+        ('style="position:fixed" width="0"', ""),
+        ('srcset="https://evil.example/x 2x" sizes="1px" usemap="#x" onerror="x"', ""),
+    ],
+)
+def test_sides_of_pictures_are_whole_numbers(sides: str, kept: str) -> None:
+    html = rich_text.to_html(f'<img src="{PICTURE}" alt="a &quot;b&quot;" {sides}>', "html")
+    assert html == f'<img src="{PICTURE}" alt="a &quot;b&quot;"{kept} loading="lazy">'
+
+
+def test_classes_other_than_ours_are_left_out() -> None:
+    html = '<p class="callout-note">a</p><blockquote class="callout-note x">b</blockquote><code class="btn">c</code>'
+    assert rich_text.to_html(html, "html") == "<p>a</p><blockquote>b</blockquote><code>c</code>"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$a" * 100_000,
+        "$$\na\n" * 33_000,
+        "$a$1" * 50_000,
+        "> [!NOTE]\n" * 20_000,
+        "$$a$$ " * 33_000,
+        "\\frac{" * 28_000,
+    ],
+)
+def test_formulas_without_an_end_are_read_in_bounded_time(text: str) -> None:
+    """The longest text that is kept: quadratic time would be minutes."""
+    with contextlib.suppress(rich_text.TooComplex):
+        rich_text.to_html(text, "markdown")
+
+
+def test_a_paste_from_a_word_processor_loses_its_armour() -> None:
+    html = rich_text.to_html(
+        "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><!--[if gte mso 9]><xml><w:View>Normal</w:View>"
+        "</xml><![endif]--><style>p.MsoNormal {mso-style-parent:''}</style></head><body lang=DE>"
+        "<xml><w:View>Normal</w:View></xml><h1 style='mso-pagination:none'>Leaves<o:p></o:p></h1>"
+        "<p class=MsoNormal style='margin:0cm'><span style='mso-fareast-language:DE'>Green</span><o:p>&nbsp;</o:p></p>"
+        "<![if !supportLists]><span style='mso-list:Ignore'>·</span><![endif]></body></html>",
+        "html",
+    )
+    assert not wrong_in(html)
+    assert "mso" not in html.lower()
+    assert "Normal" not in html
+    assert html.startswith("<h2>Leaves</h2><p>Green")
