@@ -67,6 +67,7 @@ class Can(StrEnum):
     CLASS_INSIDE = "class.inside"
     CLASS_UPDATE = "class.update"
     CLASS_DELETE = "class.delete"
+    CLASS_COPY = "class.copy"
     CLASS_JOIN = "class.join"
     CLASS_LEAVE = "class.leave"
     CLASS_STUDENT_VIEW = "class.student_view"
@@ -223,6 +224,11 @@ def _teaches(user: User, classroom: Classroom) -> bool:
 @rule(Can.ANNOUNCEMENT_WRITE, within=Classroom.entered_by)
 def _writes_in(user: User, classroom: Classroom) -> bool:
     return teaches(user, classroom) and classroom.state is not State.ARCHIVED
+
+
+@rule(Can.CLASS_COPY, within=Classroom.entered_by)
+def _copies(user: User, classroom: Classroom) -> bool:
+    return teaches(user, classroom) and _teacher(user, None)
 
 
 @rule(Can.CLASS_STUDENT_VIEW, within=Classroom.entered_by)

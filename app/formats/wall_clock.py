@@ -24,6 +24,12 @@ def instant(day: date, minute: int, zone: str) -> datetime:
     return moment
 
 
+def moved(moment: datetime, days: int, zone: str) -> datetime:
+    """`moment` so many days later, or earlier, at the same minute of the clocks of `zone`."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return instant(there.date() + days * DAY, there.hour * 60 + there.minute, zone) if days else moment
+
+
 def quiet_until(start: int, end: int, days: int, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours end that `now` lies in; None outside of them.
 

@@ -49,6 +49,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/classrooms/{draft}", ("teacher",)),
     ],
     "classrooms.edit": [("/classrooms/{classroom}/edit", STAFF)],
+    "classrooms.new_copy": [("/classrooms/{classroom}/copy", ("teacher",))],
     "classrooms.code": [("/classrooms/{classroom}/code", STAFF)],
     "classrooms.join_sheet": [("/classrooms/{classroom}/join-sheet", STAFF)],
     "memberships.index": [("/classrooms/{classroom}/people", ("teacher", "student", "admin"))],

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import transaction
-from app.actions import classrooms, join_codes
+from app.actions import class_copies, classrooms, join_codes
 from app.blueprints.api.classroom_shapes import as_cards
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
@@ -17,6 +17,7 @@ from app.blueprints.api.schemas.classrooms import (
     ClassroomPost,
     ClassroomQuery,
     ClassroomSchema,
+    CopyPost,
 )
 from app.errors import Invalid
 from app.extensions import db
@@ -109,6 +110,15 @@ TO_STATE = {
 def delete(classroom: Classroom) -> None:
     """Put away: members still read it, nothing changes in it any more, nobody joins"""
     classrooms.archive(classroom, actor=viewer())
+
+
+@blueprint.post("/classrooms/<id>/copies")
+@requires(Can.CLASS_COPY, Classroom)
+@blueprint.response(201, ClassroomSchema)
+@blueprint.arguments(CopyPost)
+def copy(classroom: Classroom, given: dict[str, Any]) -> dict[str, Any]:
+    """Copy its content into a new draft of mine, with the dates moved"""
+    return as_cards([class_copies.copy(classroom, actor=viewer(), **given)], viewer())[0]
 
 
 @blueprint.post("/classrooms/<id>/publication")

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("classrooms", __name__)
 
-from app.blueprints.classrooms import browsing, codes, mutes, states, student_view, writing  # noqa: E402
+from app.blueprints.classrooms import browsing, codes, copying, mutes, states, student_view, writing  # noqa: E402
 
-__all__ = ["blueprint", "browsing", "codes", "mutes", "states", "student_view", "writing"]
+__all__ = ["blueprint", "browsing", "codes", "copying", "mutes", "states", "student_view", "writing"]

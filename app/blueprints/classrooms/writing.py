@@ -12,7 +12,7 @@ from app.blueprints.classrooms.forms import ClassroomForm, NewClassroomForm, New
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.user import User
-from app.permissions import Can, requires
+from app.permissions import Can, allowed, requires
 from app.web.class_tabs import class_tabs
 from app.web.forms import attempt, show
 from app.web.visitors import viewer
@@ -62,9 +62,7 @@ def _owner(form: NewClassroomForm) -> User | None:
 def edit(classroom: Classroom) -> ResponseReturnValue:
     form = ClassroomForm(obj=classroom)
     form.keep_emoji(classroom.emoji)
-    return render_template(
-        "classrooms/edit.html", form=form, classroom=classroom, tabs=class_tabs(classroom, "settings")
-    )
+    return render_template("classrooms/edit.html", form=form, **_frame(classroom))
 
 
 @blueprint.post("/classrooms/<id>/edit")
@@ -75,4 +73,12 @@ def update(classroom: Classroom) -> ResponseReturnValue:
     if form.validate() and attempt(form, classrooms.update, classroom, actor=viewer(), **form.typed()):
         flash(_("Saved."), "success")
         return redirect(url_for("classrooms.show", id=classroom.public_id), 303)
-    return show(form, "classrooms/edit.html", classroom=classroom, tabs=class_tabs(classroom, "settings"))
+    return show(form, "classrooms/edit.html", **_frame(classroom))
+
+
+def _frame(classroom: Classroom) -> dict[str, object]:
+    return {
+        "classroom": classroom,
+        "tabs": class_tabs(classroom, "settings"),
+        "may_copy": allowed(viewer(), Can.CLASS_COPY, classroom),
+    }

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from app.blueprints.api.schemas.base import Body, ListQuery, listed
-from app.blueprints.api.schemas.fields import Choice, Flag, Moment, Number, Text
+from app.blueprints.api.schemas.fields import Choice, Day, Flag, Moment, Number, Text
 from app.models import limits
 from app.models.base import PUBLIC_ID_LENGTH
 from app.models.classroom import ClassRole, JoinPolicy, MemberState, State
@@ -71,6 +71,16 @@ class ClassroomPost(ClassroomPatch):
     )
     owner_id = Text(
         PUBLIC_ID_LENGTH, load_default=None, metadata={"description": "A teacher to make it for; admins only."}
+    )
+
+
+class CopyPost(Body):
+    """A draft with the same content, and without its people."""
+
+    title = Text(limits.CLASSROOM_TITLE, least=1, required=True)
+    starts_on = Day(
+        load_default=None,
+        metadata={"description": "What the first date becomes; all others move with it. Null: none moves."},
     )
 
 
