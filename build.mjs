@@ -91,6 +91,18 @@ function buildSprite() {
   return new Map([[`icons-${hash}.svg`, { contents, entry: "icons.svg", imports: [], inputs: [] }]]);
 }
 
+/** What the server writes certificates with: one family for Latin, Greek, Cyrillic and Devanagari. No page loads it. */
+function copyFonts() {
+  const family = "@expo-google-fonts/noto-sans";
+  const cuts = { "certificate.ttf": "400Regular/NotoSans_400Regular.ttf", "certificate-bold.ttf": "600SemiBold/NotoSans_600SemiBold.ttf" };
+  return new Map(Object.entries(cuts).map(([name, path]) => {
+    const contents = readFileSync(join(PACKAGES, family, path));
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8);
+    const file = { contents, entry: name, imports: [], inputs: [`node_modules/${family}/${path}`] };
+    return [name.replace(".", `-${hash}.`), file];
+  }));
+}
+
 /** What must be there before an entry runs (static imports), or all it can ever load (dynamic ones too). */
 function reachable(files, start, dynamic) {
   const seen = new Set();
@@ -152,8 +164,9 @@ function thirdParty(files) {
   return [...names].sort().map((name) => {
     const folder = join(PACKAGES, name);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const licence = readdirSync(folder).find((file) => /^licen[sc]e/i.test(file));
-    const text = licence ? readFileSync(join(folder, licence), "utf8").trim() : "(no licence file in the package)";
+    const licences = readdirSync(folder).filter((file) => /^licen[sc]e/i.test(file));
+    const texts = licences.map((file) => readFileSync(join(folder, file), "utf8").trim());
+    const text = texts.join("\n\n") || "(no licence file in the package)";
     return `${name} ${about.version} (${about.license})\n\n${text}\n`;
   }).join(`\n${"-".repeat(78)}\n\n`);
 }
@@ -173,7 +186,7 @@ async function build() {
   const started = performance.now();
   const styles = await buildStyles();
   const editorStyles = [...styles.keys()].find((name) => /^editor-.*\.css$/.test(name));
-  const files = new Map([...styles, ...(await buildScripts(editorStyles)), ...buildSprite()]);
+  const files = new Map([...styles, ...(await buildScripts(editorStyles)), ...buildSprite(), ...copyFonts()]);
   const manifest = Object.fromEntries(
     [...files].filter(([, file]) => file.entry && !file.entry.startsWith("node_modules/"))
       .map(([name, file]) => [basename(file.entry), name]).sort());
