@@ -33,6 +33,7 @@ from app.models.classroom import (
 )
 from app.models.credential import ApiToken, UserSession
 from app.models.event import Event
+from app.models.file import Resource, StoredFile, Upload
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
 from app.models.privacy import shown_to
@@ -79,6 +80,14 @@ class Can(StrEnum):
     MODULE_EDIT = "module.edit"
     LESSON_READ = "lesson.read"
     LESSON_EDIT = "lesson.edit"
+    FILE_READ = "file.read"
+    FILE_EDIT = "file.edit"
+    RESOURCE_READ = "resource.read"
+    RESOURCE_EDIT = "resource.edit"
+    UPLOAD_EDIT = "upload.edit"
+    LESSON_FINISH = "lesson.finish"
+    CLASS_PROGRESS = "class.progress"
+    MEMBER_PROGRESS = "member.progress"
     ANNOUNCEMENT_START = "announcement.start"
     ANNOUNCEMENT_SEND = "announcement.send"
     ANNOUNCEMENT_WRITE = "announcement.write"
@@ -207,10 +216,12 @@ def _card(user: User, _classroom: Classroom) -> bool:
 
 @rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
 @rule(Can.MODULE_READ, within=Module.visible_to)
+@rule(Can.FILE_READ, within=StoredFile.visible_to)
+@rule(Can.RESOURCE_READ, within=Resource.visible_to)
 @rule(Can.ANNOUNCEMENT_READ, within=Announcement.visible_to)
 @rule(Can.NOTICE_PROOF, within=notices_told)
 @rule(Can.EVENT_REACH, within=events_told)
-def _inside(user: User, _seen: Classroom | Module | Announcement | Notification | Event) -> bool:
+def _inside(user: User, _seen: object) -> bool:
     return True
 
 
@@ -263,13 +274,35 @@ def _manages_member(user: User, member: Membership) -> bool:
 
 @rule(Can.MODULE_EDIT, within=Module.visible_to)
 @rule(Can.LESSON_EDIT, within=Lesson.visible_to)
-def _edits(user: User, part: Module | Lesson) -> bool:
+@rule(Can.FILE_EDIT, within=StoredFile.visible_to)
+@rule(Can.RESOURCE_EDIT, within=Resource.visible_to)
+@rule(Can.UPLOAD_EDIT, within=Upload.visible_to)
+def _edits(user: User, part: Module | Lesson | StoredFile | Resource | Upload) -> bool:
     return _writes_in(user, part.classroom)
 
 
 @rule(Can.LESSON_READ, within=Lesson.visible_to)
 def _reads(user: User, lesson: Lesson) -> bool:
     return lesson.is_published or assists(user, lesson.classroom)
+
+
+@rule(Can.LESSON_FINISH, within=Lesson.visible_to)
+def _learns(user: User, lesson: Lesson) -> bool:
+    """A student of the class, himself: who views it as a student leaves no trace."""
+    studies = role_in(user, lesson.classroom) is ClassRole.STUDENT and user.student_view_of != lesson.classroom_id
+    return studies and lesson.is_published and lesson.classroom.state is not State.ARCHIVED
+
+
+@rule(Can.CLASS_PROGRESS, within=Classroom.entered_by)
+def _assists(user: User, classroom: Classroom) -> bool:
+    return assists(user, classroom)
+
+
+@rule(Can.MEMBER_PROGRESS, within=Membership.visible_to)
+def _sees_progress(user: User, member: Membership) -> bool:
+    """Of a student: the staff, and himself where he may look inside."""
+    own = member.user_id == user.id and member.is_active and member.classroom.state is not State.DRAFT
+    return member.role is ClassRole.STUDENT and (own or assists(user, member.classroom))
 
 
 @rule(Can.ANNOUNCEMENT_SEND)

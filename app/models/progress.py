@@ -6,10 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base
+from app.formats import ranges
 from app.models.base import BigId, Instant, Json
+from app.models.classroom import Classroom
+from app.models.user import User
 
 DONE = "done_at IS NOT NULL"
 
@@ -54,6 +57,11 @@ class LessonProgress(Base):
     def is_done(self) -> bool:
         return self.done_at is not None
 
+    @property
+    def video_seconds(self) -> int:
+        """How much of the video was seen."""
+        return ranges.length(self.video_seen)
+
 
 class ClassProgress(Base):
     """One student and one classroom: how many of the lessons that concern him are done.
@@ -75,6 +83,9 @@ class ClassProgress(Base):
     changed_at: Mapped[Instant]
     completed_at: Mapped[Instant | None]
     last_lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id", ondelete="SET NULL"))
+
+    classroom: Mapped[Classroom] = relationship()
+    user: Mapped[User] = relationship()
 
     @property
     def percent(self) -> Decimal:
