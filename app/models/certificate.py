@@ -13,7 +13,11 @@ from app.models.user import User
 
 
 class Certificate(HasPublicId, Base):
-    """What was true on the day of issue, in words of that day. `code` is what whoever verifies it types."""
+    """What was true on the day of issue, in words of that day. `code` is what whoever verifies it types.
+
+    `seal` is a MAC over all that is said here, revocation included, under the secret key: a row that somebody changed in
+    the database is no certificate any more. Language and colour are what it is printed in.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (
@@ -29,10 +33,13 @@ class Certificate(HasPublicId, Base):
     teacher: Mapped[str] = mapped_column(String(limits.PERSON_NAME))
     school: Mapped[str] = mapped_column(String(limits.SCHOOL_NAME))
     lessons: Mapped[int]
+    language: Mapped[str] = mapped_column(String(10))
+    colour: Mapped[int]
     issued_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
     revoked_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
     revocation_reason: Mapped[str] = mapped_column(String(limits.REVOCATION_REASON), default="")
+    seal: Mapped[str] = mapped_column(String(64))
 
     classroom: Mapped[Classroom | None] = relationship()
 

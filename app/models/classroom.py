@@ -97,6 +97,7 @@ class Classroom(HasPublicId, HasTimes, Base):
     join_token: Mapped[str | None] = mapped_column(String(32), unique=True)
     code_expires_at: Mapped[Instant | None]
     recognises: Mapped[bool] = mapped_column(default=True)
+    certifies: Mapped[bool] = mapped_column(default=False)
 
     owner: Mapped[User] = relationship()
 

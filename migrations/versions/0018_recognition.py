@@ -52,10 +52,13 @@ def upgrade() -> None:
         sa.Column("teacher", sa.String(length=80), nullable=False),
         sa.Column("school", sa.String(length=80), nullable=False),
         sa.Column("lessons", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("colour", sa.Integer(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_by_id", BIG, nullable=True),
         sa.Column("revocation_reason", sa.String(length=500), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", BIG, nullable=False),
         sa.ForeignKeyConstraint(
@@ -80,6 +83,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("classrooms", schema=None) as batch_op:
         batch_op.add_column(sa.Column("recognises", sa.Boolean(), nullable=False, server_default=sa.true()))
+        batch_op.add_column(sa.Column("certifies", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("user_sessions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shared", sa.Boolean(), nullable=False, server_default=sa.false()))
 
@@ -88,6 +92,7 @@ def downgrade() -> None:
     with op.batch_alter_table("user_sessions", schema=None) as batch_op:
         batch_op.drop_column("shared")
     with op.batch_alter_table("classrooms", schema=None) as batch_op:
+        batch_op.drop_column("certifies")
         batch_op.drop_column("recognises")
     op.drop_table("certificates")
     op.drop_table("active_days")
