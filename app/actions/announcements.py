@@ -118,11 +118,11 @@ def edit(
 
 
 def write(body: str, body_format: BodyFormat) -> RichText:
-    """The text to keep for what was typed. Raises Invalid (body)."""
+    """The text to keep for what was typed; without pictures, since no file belongs to it. Raises Invalid (body)."""
     if len(body) > limits.ANNOUNCEMENT_BODY:
         raise Invalid({"body": _("At most %(max)d characters.", max=limits.ANNOUNCEMENT_BODY)})
     try:
-        return rich_text.write(body, body_format.value)
+        return rich_text.without_pictures(rich_text.write(body, body_format.value))
     except rich_text.TooComplex:
         raise Invalid({"body": _("This text has too many parts. Make it simpler.")}) from None
 

@@ -1,4 +1,4 @@
-"""Lessons: written and changed.
+"""Lessons: written and changed. Each save is a revision, and takes away what its writer had not saved.
 
 Making HTML of a long text takes a while, so `create` and `update` do it before their transaction; a door that has
 read something already lets go of the database first (`transaction.release`).
@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app import transaction
-from app.actions import modules
+from app import clock, transaction
+from app.actions import lesson_drafts, lesson_pictures, modules, revisions
 from app.actions.lesson_publishing import lock
 from app.errors import Conflict, Invalid
 from app.extensions import db
@@ -18,6 +18,7 @@ from app.formats import rich_text
 from app.formats.rich_text import RichText
 from app.models import limits
 from app.models.lesson import BodyFormat, Lesson, LessonState, Module
+from app.models.revision import LessonRevision
 from app.models.user import User
 
 
@@ -46,6 +47,16 @@ def update(
     return _update(lesson, actor=actor, version=version, title=title, text=text)
 
 
+def restore(lesson: Lesson, revision: LessonRevision, *, actor: User) -> Lesson:
+    """Save anew what `lesson` said before. Raises Invalid (body) for what is too much today, NotFound."""
+    return update(lesson, actor=actor, title=revision.title, body=revision.body, body_format=revision.body_format)
+
+
+def left_out(lesson: Lesson, body: str, body_format: BodyFormat) -> int:
+    """How many pictures of what was typed are not in the `lesson` that was saved: they are of elsewhere."""
+    return max(0, rich_text.number_of_pictures(body, body_format.value) - lesson.body_html.count("<img"))
+
+
 def write(body: str, body_format: BodyFormat) -> RichText:
     """The text to keep for what was typed. Raises Invalid (body)."""
     if len(body) > limits.LESSON_BODY:
@@ -69,9 +80,9 @@ def _create(module: Module, *, actor: User, title: str, text: RichText) -> Lesso
         version=1,
         position=(last or 0) + 1,
     )
-    _put(lesson, text)
     db.session.add(lesson)
-    db.session.flush()
+    _put(lesson, text)
+    revisions.remember(lesson, actor.id, clock.now())
     return lesson
 
 
@@ -80,16 +91,26 @@ def _update(lesson: Lesson, *, actor: User, version: int | None, title: str | No
     kept = lock(lesson)
     if version is not None and kept.version != version:
         raise Conflict(_("Somebody else saved this lesson while you were writing."))
+    revisions.remember(kept, kept.author_id, kept.updated_at)
     if title is not None:
         kept.title = title
+    kept.version += 1
     if text is not None:
         _put(kept, text)
-    kept.version += 1
+        lesson_drafts.discard(kept, actor=actor)
+    db.session.flush()
+    revisions.remember(kept, actor.id, clock.now())
+    revisions.thin(kept)
     return kept
 
 
 def _put(lesson: Lesson, text: RichText) -> None:
-    lesson.body = text.source
+    """Let `lesson` say `text`, with those of its pictures that belong to the class."""
+    known = lesson_pictures.known(lesson.classroom_id, text.html)
+    html = rich_text.only_with(text.html, known)
+    lesson.body = html if text.format == "html" else text.source
     lesson.body_format = BodyFormat(text.format)
-    lesson.body_html = text.html
+    lesson.body_html = html
     lesson.policy_version = text.policy_version
+    db.session.flush()
+    lesson_pictures.use(lesson, list(known.values()))

@@ -143,6 +143,12 @@ def only_with(html: str, known: Collection[str]) -> str:
     return _picture.sub(lambda tag: tag[0] if set(pictures(tag[0])) <= set(known) else "", html)
 
 
+def without_pictures(text: RichText) -> RichText:
+    """The same text where no file may stand in it."""
+    html = only_with(text.html, ())
+    return RichText(html if text.format == "html" else text.source, text.format, html, text.policy_version)
+
+
 def number_of_pictures(source: str, format: Format) -> int:
     """How many pictures somebody wanted in what was typed, wherever they are."""
     if format == "markdown" and "![" not in source:
