@@ -131,9 +131,10 @@ class Announcement(HasPublicId, HasTimes, Base):
         return cls.whole().where(cls.id.in_(union_all(kept, *_told(user, each.standing(now), each))))
 
     @classmethod
-    def latest_in(cls, classroom: Classroom, user: User) -> Select[Announcement]:
+    def pinned_in(cls, classroom: Classroom, user: User) -> Select[Announcement]:
         """The few of `classroom` that stand on top for `user`."""
-        standing = cls.visible_to(user).where(cls.classroom_id == classroom.id, cls.standing(clock.now()))
+        pinned = (cls.classroom_id == classroom.id, cls.pinned, cls.standing(clock.now()))
+        standing = cls.visible_to(user).where(*pinned)
         return standing.order_by(*cls.newest_first()).limit(FEW)
 
     @classmethod

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app import clock
 from app.extensions import Base
 from app.models.base import BigId, HasId, HasPublicId, Instant, Json, Leased, choice
+from app.models.user import User
 
 
 class Event(HasPublicId, Base):
@@ -31,6 +32,7 @@ class Event(HasPublicId, Base):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_classroom_id_created_at", "classroom_id", "created_at"),
+        Index("ix_events_classroom_id_type_id", "classroom_id", "type", "id"),
         Index("ix_events_subject_type_subject_id", "subject_type", "subject_id"),
         Index("ix_events_actor_id_created_at", "actor_id", "created_at"),
     )
@@ -42,6 +44,8 @@ class Event(HasPublicId, Base):
     subject_id: Mapped[int] = mapped_column(BigInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[Instant] = mapped_column(default=clock.now)
+
+    actor: Mapped[User | None] = relationship()
 
 
 class DispatchState(StrEnum):

@@ -183,13 +183,6 @@ class Lesson(HasPublicId, HasTimes, Base):
             .order_by(*cls.way())
         )
 
-    @classmethod
-    def latest_in(cls, classroom: Classroom, user: User, most: int) -> Select[Lesson]:
-        """The newest published lessons of `classroom` that `user` may see, without their texts."""
-        published = select(cls).where(cls.classroom_id == classroom.id, cls.counts(), cls.shown_to(user))
-        newest = published.order_by(cls.published_at.desc(), cls.id.desc()).limit(most)
-        return newest.options(defer(cls.body), defer(cls.body_html))
-
     @staticmethod
     def way() -> tuple[ColumnElement[Any], ...]:
         """The order in which one walks through a whole class; modules are joined."""

@@ -13,7 +13,7 @@ from app.web.visitors import viewer
 def class_tabs(classroom: Classroom, current: str) -> list[dict[str, object]]:
     """For `tabs` of layouts/classroom.html. `current`: about, announcements, learn, people or settings."""
     parts = [
-        ("about", "classrooms.show", _("Overview")),
+        ("about", "classrooms.show", _("Stream")),
         ("announcements", "announcements.of_class", _("News")),
         ("learn", "lessons.index", _("Learn")),
         ("people", "memberships.index", _("People")),

@@ -161,9 +161,11 @@ def upgrade() -> None:
             batch_op.create_check_constraint(op.f(f"ck_lessons_{name}"), condition)
         batch_op.create_index("ix_lessons_state_publish_at", ["state", "publish_at"], unique=False)
     op.execute("UPDATE lessons SET told_at = published_at")
+    op.create_index("ix_events_classroom_id_type_id", "events", ["classroom_id", "type", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_events_classroom_id_type_id", table_name="events")
     op.execute("DELETE FROM lessons WHERE kind <> 'text'")
     op.execute("UPDATE lessons SET state = 'draft' WHERE state = 'scheduled'")
     op.execute("DELETE FROM lessons WHERE deleted_at IS NOT NULL")

@@ -12,7 +12,7 @@ from app.models.classroom import Classroom, JoinPolicy, State
 from app.models.user import Role
 from tests.lessons.conftest import School
 from tests.support.browsing import Browser
-from tests.support.people import make_classroom, make_user
+from tests.support.people import make_classroom, make_told, make_user
 
 OUTSIDE = ("pending", "invited", "removed", "suspended", "left", "student elsewhere", "teacher elsewhere")
 IN = ("owner", "teacher", "assistant", "student", "admin")
@@ -110,6 +110,7 @@ def test_nothing_is_assigned_that_was_not_asked_for(client: Browser, biology: Sc
 
 @pytest.mark.parametrize("who", [*IN, *OUTSIDE])
 def test_who_sees_what_of_a_published_class(client: Browser, biology: School, who: str) -> None:
+    make_told(biology.lesson)
     client.log_in(biology.people[who])
     page = text(client, at(biology.classroom))
     inside = who in IN

@@ -14,6 +14,7 @@ from app.actions.passwords import hash_password
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState, State, new_code
 from app.models.credential import ApiToken, UserSession, hash_token
+from app.models.event import Event
 from app.models.lesson import Lesson, LessonState, Module
 from app.models.school import School
 from app.models.user import Role, User
@@ -98,9 +99,16 @@ def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) 
         "body_html": "<p>Read this.</p>",
         "state": LessonState.PUBLISHED if published else LessonState.DRAFT,
         "published_at": clock.now() if published else None,
+        "told_at": clock.now() if published else None,
         "position": 1,
     }
     return _save(Lesson(classroom_id=classroom.id, **{**defaults, **values}))
+
+
+def make_told(lesson: Lesson, **values: Any) -> Event:
+    """The event that tells the class of a lesson, without anybody who hears it."""
+    about = {"type": "lesson.published", "subject_type": "lessons", "subject_id": lesson.id, "facts": {}}
+    return _save(Event(**{**about, "classroom_id": lesson.classroom_id, **values}))
 
 
 def make_session(user: User) -> str:

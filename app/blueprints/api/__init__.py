@@ -17,6 +17,7 @@ from app.blueprints.api import (
     preferences,
     reading_page,
     school,
+    stream,
     templates,
     users,
 )
@@ -27,6 +28,7 @@ PARTS = (
     classrooms,
     members,
     joining,
+    stream,
     modules,
     lessons,
     announcements,

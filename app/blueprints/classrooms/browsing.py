@@ -10,15 +10,14 @@ from app.blueprints.classrooms import blueprint
 from app.extensions import db
 from app.models.announcement import Announcement
 from app.models.classroom import Classroom, Membership, MemberState
-from app.models.lesson import Lesson
 from app.notifications import mutes
 from app.permissions import Can, allowed, requires, role_in
+from app.reports import stream
 from app.web import paging
 from app.web.class_tabs import class_tabs
 from app.web.reaching import LENGTHS
 from app.web.visitors import viewer
 
-LATEST = 5
 LONGEST_SEARCH = 100
 
 
@@ -51,13 +50,15 @@ def show(classroom: Classroom) -> ResponseReturnValue:
 
 def _overview(classroom: Classroom) -> ResponseReturnValue:
     teaches = allowed(viewer(), Can.MEMBERS_MANAGE, classroom)
+    news = paging.page(stream.of(classroom, viewer(), pinned=False), "classrooms.show", id=classroom.public_id)
     counts = dict(db.session.execute(Membership.counted(classroom)).all()) if teaches else {}
     return render_template(
         "classrooms/overview.html",
         classroom=classroom,
         tabs=class_tabs(classroom, "about"),
-        announcements=list(db.session.scalars(Announcement.latest_in(classroom, viewer()))),
-        lessons=list(db.session.scalars(Lesson.latest_in(classroom, viewer(), LATEST))),
+        news=news,
+        entries=stream.entries(news.items, viewer()),
+        pinned=list(db.session.scalars(Announcement.pinned_in(classroom, viewer()))),
         teaches=teaches,
         writes=allowed(viewer(), Can.LESSON_WRITE, classroom),
         may_leave=allowed(viewer(), Can.CLASS_LEAVE, classroom),
