@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, text
 
 from app import clock
-from app.actions import schools
+from app.actions import recently_deleted, schools
 from app.extensions import db
 from app.models.credential import UserSession, UserToken
 from app.models.delivery import Delivery, DeliveryState
+from app.models.lesson import Lesson, Module
 from app.models.notification import Notification
 from app.transaction import action
 
@@ -48,6 +49,12 @@ def clear_old_notifications() -> int:
     if removed:
         _tidy()
     return removed
+
+
+def purge_deleted() -> int:
+    """Take away for good what was deleted a month ago, but not what something waits for. The number removed."""
+    lessons = _clear(Lesson, recently_deleted.lessons_to_purge())
+    return lessons + _clear(Module, recently_deleted.modules_to_purge())
 
 
 @action

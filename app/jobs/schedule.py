@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app import reminders
-from app.actions import accounts, announcements, upkeep
+from app.actions import accounts, announcements, lesson_publishing, upkeep
 from app.notifications import digests, figures, sweep
 
 
@@ -25,8 +25,11 @@ SCHEDULE = (
     Periodic("remind of what begins or ends", reminders.fire_due, timedelta(seconds=15)),
     Periodic("make digests", digests.gather, timedelta(minutes=1)),
     Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),
+    Periodic("publish lessons that are due", lesson_publishing.publish_due, timedelta(seconds=10)),
+    Periodic("tell of lessons that open", lesson_publishing.tell_of_opened, timedelta(seconds=30)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
     Periodic("add up figures of notifications", figures.add_up, timedelta(minutes=10)),
+    Periodic("purge deleted lessons and modules", upkeep.purge_deleted, timedelta(hours=6)),
     Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),
 )

@@ -138,13 +138,14 @@ def test_cancelling_leaves_other_lessons_alone(biology: School) -> None:
     assert [each.state for each in dispatches()] == [DispatchState.PENDING, DispatchState.CANCELLED]
 
 
-def test_only_drafts_are_deleted(biology: School) -> None:
+def test_what_is_deleted_is_gone_and_not_heard_of(biology: School) -> None:
     owner = biology.people["owner"]
-    with pytest.raises(Conflict):
-        lesson_publishing.delete(biology.lesson, actor=owner)
+    lesson_publishing.publish(biology.draft, actor=owner)
     lesson_publishing.delete(biology.draft, actor=owner)
-    with pytest.raises(NotFound):
-        lesson_publishing.publish(biology.draft, actor=owner)
+    assert [each.state for each in dispatches()] == [DispatchState.CANCELLED]
+    for verb in (lesson_publishing.publish, lesson_publishing.withdraw, lesson_publishing.delete):
+        with pytest.raises(NotFound):
+            verb(biology.draft, actor=owner)
 
 
 def test_a_lesson_goes_nowhere_without_its_module(biology: School) -> None:

@@ -131,12 +131,13 @@ def test_publishing_twice_is_one_event(client: Browser, biology: School) -> None
     assert not fresh(biology.draft).is_published
 
 
-def test_a_draft_is_deleted_and_a_published_one_is_not(client: Browser, biology: School) -> None:
+def test_a_deleted_lesson_is_gone_for_everybody(client: Browser, biology: School) -> None:
     client.log_in(biology.people["owner"])
-    gone = at(biology.draft)
-    assert client.post(gone + "/deletion").location == learn(biology)
-    assert client.get(gone).status_code == 404
-    assert client.post(at(biology.lesson, "/deletion")).status_code == 409
+    for lesson in (biology.draft, biology.lesson):
+        assert client.post(at(lesson, "/deletion")).location == learn(biology)
+        for path in ("", "/edit", "/preview"):
+            assert client.get(at(lesson, path)).status_code == 404
+        assert client.post(at(lesson, "/edit"), data={"title": "x", "version": "1"}).status_code == 404
 
 
 def test_an_edit_is_kept(client: Browser, biology: School) -> None:

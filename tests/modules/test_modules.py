@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
-from app.actions import modules
+from app.actions import lesson_publishing, modules, outline, recently_deleted
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models import limits
@@ -38,11 +37,20 @@ def test_positions_are_not_given_again(classroom: Classroom) -> None:
     assert modules.create(classroom, actor=classroom.owner, title="Animals").position == 3
 
 
-def test_a_module_with_lessons_stays(classroom: Classroom) -> None:
-    lesson = make_lesson(classroom, published=False)
+def test_a_module_goes_with_its_lessons_and_comes_back_with_them(classroom: Classroom) -> None:
+    student = make_member(classroom).user
+    alone = make_lesson(classroom, title="Deleted before")
+    lesson = make_lesson(classroom)
+    lesson_publishing.delete(alone, actor=classroom.owner)
+    modules.delete(lesson.module, actor=classroom.owner)
+    assert not all_of(classroom)
+    assert outline.parts(classroom, student, empty=False) == []
     with pytest.raises(Conflict):
-        modules.delete(lesson.module, actor=classroom.owner)
-    assert all_of(classroom)
+        recently_deleted.restore_lesson(lesson, actor=classroom.owner)
+    recently_deleted.restore_module(lesson.module, actor=classroom.owner)
+    (part,) = outline.parts(classroom, student, empty=False)
+    assert [each.id for each in part.lessons] == [lesson.id]
+    assert [each.id for each in recently_deleted.listing(classroom).lessons] == [alone.id]
 
 
 def test_deleting_twice(classroom: Classroom) -> None:
@@ -56,8 +64,8 @@ def test_the_outline_leaves_out_what_a_student_has_no_part_in(classroom: Classro
     student = make_member(classroom).user
     make_lesson(classroom, published=False)
     modules.create(classroom, actor=classroom.owner, title="Empty")
-    assert modules.outline(classroom, student, empty=False) == []
-    parts = modules.outline(classroom, classroom.owner, empty=True)
+    assert outline.parts(classroom, student, empty=False) == []
+    parts = outline.parts(classroom, classroom.owner, empty=True)
     assert [(part.module.title, len(part.lessons)) for part in parts] == [("Cells", 1), ("Empty", 0)]
 
 
@@ -90,8 +98,12 @@ def test_a_refused_module_keeps_what_was_typed(client: Browser, classroom: Class
     assert [each.title for each in all_of(classroom)] == ["Cells"]
 
 
-def test_a_full_module_is_not_deleted_from_the_page(client: Browser, classroom: Classroom) -> None:
+def test_deleting_from_the_page_can_be_undone(client: Browser, classroom: Classroom) -> None:
     client.log_in(classroom.owner)
     lesson = make_lesson(classroom)
-    assert client.post(f"/modules/{lesson.module.public_id}/deletion").status_code == 409
-    assert db.session.scalar(select(Module.id).where(Module.id == lesson.module_id)) is not None
+    answer = client.post(f"/modules/{lesson.module.public_id}/deletion")
+    undo = f"/modules/{lesson.module.public_id}/restoration"
+    assert undo in client.get(answer.location).text
+    assert undo in client.get(f"/classrooms/{classroom.public_id}/learn/deleted").text
+    client.post(undo)
+    assert lesson.title in client.get(f"/classrooms/{classroom.public_id}/learn").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.actions import modules
+from app.actions import outline
 from app.blueprints.modules.forms import ModuleForm
 from app.models.classroom import Classroom
 from app.permissions import Can, allowed
@@ -16,6 +16,6 @@ from app.web.visitors import viewer
 def render_outline(classroom: Classroom, form: ModuleForm) -> ResponseReturnValue:
     """The Learn tab; `form` is the one for a new module, shown to those who may write."""
     writes = allowed(viewer(), Can.LESSON_WRITE, classroom)
-    parts = modules.outline(classroom, viewer(), empty=writes)
+    parts = outline.parts(classroom, viewer(), empty=writes)
     frame = {"classroom": classroom, "tabs": class_tabs(classroom, "learn")}
     return show(form, "lessons/index.html", parts=parts, writes=writes, **frame)

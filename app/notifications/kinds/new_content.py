@@ -3,19 +3,21 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
+from app import clock
 from app.extensions import db
-from app.models.classroom import Classroom, Membership, State
+from app.models.classroom import STAFF, Classroom, Membership, State
 from app.models.event import Event
-from app.models.lesson import Lesson, LessonState
+from app.models.lesson import Lesson
 from app.notifications.kinds import Kind, shorten
 
 CLASSROOM_LENGTH = 80
 
 
 class NewContent(Kind):
-    """Heard by all members of the classroom, until the lesson is withdrawn or the classroom put away."""
+    """Heard by the staff of the classroom and by whoever may see the lesson, until it is withdrawn or deleted, or the
+    classroom put away."""
 
     name = "new_content"
     hears = ("lesson.published",)
@@ -24,7 +26,9 @@ class NewContent(Kind):
     variables = {"title": _l("Photosynthesis"), "classroom": _l("Biology 7b")}
 
     def audience(self, event: Event) -> Select[int]:
-        return Membership.people(event.classroom_id or 0)
+        open_to = Lesson.open_to(Membership.user_id, clock.now())
+        people = Membership.people(event.classroom_id or 0).join(Lesson, Lesson.id == event.subject_id)
+        return people.where(or_(Membership.role.in_(STAFF), open_to))
 
     def title(self, event: Event) -> str:
         return shorten(_("New lesson: %(title)s", title=event.facts["title"]))
@@ -54,7 +58,7 @@ class NewContent(Kind):
             .join(Lesson.classroom)
             .where(
                 Lesson.id == event.subject_id,
-                Lesson.state == LessonState.PUBLISHED,
+                Lesson.counts(),
                 Classroom.state == State.PUBLISHED,
             )
         )
