@@ -13,7 +13,7 @@ const STATIC = join(ROOT, "app/static");
 const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
-const EDITOR_CHUNKS = /^editor-/;
+const TEACHER_CHUNKS = /^(editor|upload|uploads)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -21,6 +21,7 @@ const BUDGETS = {
   "scripts of a student page, all": 45_000,
   "our own scripts": 10_000,
   "editor": 180_000,
+  "uploads": 30_000,
   "app.css": 20_000,
   "editor.css": 4_000,
   "icons.svg": 12_000,
@@ -110,7 +111,7 @@ function reachable(files, start, dynamic) {
     if (seen.has(name) || !files.has(name)) return;
     seen.add(name);
     for (const item of files.get(name).imports) {
-      if (item.kind === "import-statement" || (dynamic && item.kind === "dynamic-import" && !EDITOR_CHUNKS.test(basename(item.path)))) {
+      if (item.kind === "import-statement" || (dynamic && item.kind === "dynamic-import" && !TEACHER_CHUNKS.test(basename(item.path)))) {
         visit(basename(item.path));
       }
     }
@@ -126,7 +127,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/editor\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|uploads)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -140,6 +141,7 @@ async function weigh(files, manifest) {
     weights["scripts of a student page, all"] = sum(reachable(files, manifest["app.js"], true));
     weights["our own scripts"] = await weighOwn();
   }
+  if (manifest["uploads.js"]) weights["uploads"] = sum(reachable(files, manifest["uploads.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   for (const name of ["app.css", "editor.css", "icons.svg"]) {
     if (manifest[name]) weights[name] = sum([manifest[name]]);

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import floor, inf
 from typing import Literal, cast
 
-from babel import Locale, dates
+from babel import Locale, dates, numbers
 from flask import Flask
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         datetime_local=datetime_local,
         ago=ago,
+        bytes=size_in_words,
         initials=initials,
         day=day,
         code_spaced=code_spaced,
@@ -61,6 +62,16 @@ def ago(instant: datetime) -> Markup:
 
 def day(instant: datetime) -> Markup:
     return _dated(instant, "EEEE d MMMM", _locale(), get_timezone())
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes as people say it: 1 kB is 1,000 bytes."""
+    size, unit = float(count), "kB"
+    for larger in ("kB", "MB", "GB"):
+        size, unit = size / 1000, larger
+        if size < 999.5:
+            break
+    return f"{numbers.format_decimal(size, '#,##0' if size >= 10 else '#,##0.#', locale=_locale())} {unit}"
 
 
 def _locale() -> Locale:

@@ -12,26 +12,31 @@ from rq.serializers import JSONSerializer
 from app.extensions import redis
 
 NAME = "default"
+VIDEOS = "videos"
 WAKE_CHANNEL = "classbell:wake"
 JOB_SECONDS = 600
+VIDEO_SECONDS = 3600
 FAILURES_KEPT_SECONDS = 7 * 24 * 3600
 RETRY_SECONDS = [5, 30, 120]
 
 log = logging.getLogger(__name__)
 
 
-def jobs(connection: Redis) -> Queue:
-    return Queue(NAME, connection=connection, serializer=JSONSerializer)
+def jobs(connection: Redis, name: str = NAME) -> Queue:
+    return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
-def enqueue(job: str, *args: str | int) -> bool:
-    """Ask a worker to run the function with dotted name `job`. False, and a line in the log, if nobody heard."""
+def enqueue(job: str, *args: str | int, on: str = NAME) -> bool:
+    """Ask a worker to run the function with dotted name `job`. False, and a line in the log, if nobody heard.
+
+    Videos have a queue of their own, so that nothing waits behind them.
+    """
     try:
-        jobs(redis()).enqueue(
+        jobs(redis(), on).enqueue(
             job,
             args=args,
             retry=Retry(max=len(RETRY_SECONDS), interval=RETRY_SECONDS),
-            job_timeout=JOB_SECONDS,
+            job_timeout=VIDEO_SECONDS if on == VIDEOS else JOB_SECONDS,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_SECONDS,
         )

@@ -77,6 +77,7 @@ class StoredFile(HasPublicId, HasTimes, Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
     classroom: Mapped[Classroom] = relationship()
+    uploader: Mapped[User | None] = relationship()
 
     @classmethod
     def visible_to(cls, user: User) -> Select[StoredFile]:

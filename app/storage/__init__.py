@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from app.errors import ClassbellError, Invalid, NotFound
 
 CHUNK = 256 * 1024
+ANYTHING = "application/octet-stream"
 _KEY = re.compile(r"[0-9a-f]{32}")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # Control characters, and those that turn the direction of writing: "gpj.exe" must not read "exe.jpg".
@@ -67,8 +68,8 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the file; one that is not there is no error."""
 
-    def keys(self) -> Iterator[str]:
-        """The keys of all files, in no order."""
+    def keys(self, older_than_seconds: float | None = None) -> Iterator[str]:
+        """The keys of all files, in no order; or only of those that were written longer ago than that."""
 
     def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
         """A web address that downloads the file for so many seconds, or None where there is no such thing."""
@@ -125,8 +126,26 @@ def room() -> Iterator[None]:
         raise
 
 
+def safe_name(filename: str) -> str:
+    """A name of 200 characters at most that says what it says: no path, no line ends, no turned writing."""
+    name = _TREACHEROUS.sub("_", filename[-4096:]).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    if dot and stem and len(ending) <= 10:
+        return f"{stem[: 199 - len(ending)]}.{ending}"
+    return name[:200] or "file"
+
+
 def attachment(filename: str) -> str:
     """A Content-Disposition that saves under this name (RFC 6266), whatever the name holds."""
-    name = _TREACHEROUS.sub("_", filename)[:200] or "file"
-    plain = re.sub(r'[^ -~]|["%;]', "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"attachment; {_named(filename)}"
+
+
+def inline(filename: str) -> str:
+    """A Content-Disposition that shows the file, and saves it under this name where somebody asks for that."""
+    return f"inline; {_named(filename)}"
+
+
+def _named(filename: str) -> str:
+    name = safe_name(filename)
+    plain = re.sub(r'[^ -~]|["%;\\\\]', "_", name)
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

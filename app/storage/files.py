@@ -48,11 +48,11 @@ class FileStorage(Storage):
     def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
         """The bytes from `start` up to and without `end`. Raises `NotFound`."""
         try:
-            file = self._path(key).open("rb")
+            file = self._path(key).open("rb", buffering=0)
         except FileNotFoundError:
             raise NotFound(_("There is no such file.")) from None
         file.seek(start)
-        return file if end is None else cast(BinaryIO, io.BufferedReader(_Part(file, max(end - start, 0))))
+        return cast(BinaryIO, file if end is None else _Part(file, max(end - start, 0)))
 
     def size(self, key: str) -> int:
         """The size in bytes. Raises `NotFound`."""
@@ -65,9 +65,13 @@ class FileStorage(Storage):
         """Remove the file; one that is not there is no error."""
         self._path(key).unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[str]:
-        """The keys of all files, in no order."""
-        return (path.name for path in self._root.glob("[0-9a-f][0-9a-f]/*"))
+    def keys(self, older_than_seconds: float | None = None) -> Iterator[str]:
+        """The keys of all files, in no order; or only of those that were written longer ago than that."""
+        border = None if older_than_seconds is None else clock.now().timestamp() - older_than_seconds
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
+            with suppress(FileNotFoundError):
+                if border is None or path.stat().st_mtime < border:
+                    yield path.name
 
     def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
         """None: the application sends these files itself."""
@@ -101,13 +105,16 @@ class FileStorage(Storage):
 
 
 class _Part(io.RawIOBase):
-    """The next so many bytes of a file."""
+    """The next so many bytes of a file. A server that can may send them straight from `fileno`."""
 
-    def __init__(self, file: BinaryIO, count: int) -> None:
+    def __init__(self, file: io.FileIO, count: int) -> None:
         self._file, self._left = file, count
 
     def readable(self) -> bool:
         return True
+
+    def fileno(self) -> int:
+        return self._file.fileno()
 
     def readinto(self, buffer: Any) -> int:
         data = self._file.read(min(len(buffer), self._left))

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import BinaryIO, TypedDict, cast
 
 import boto3
@@ -13,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from flask_babel import gettext as _
 
+from app import clock
 from app.errors import NotFound
 from app.storage import Storage, StorageAway, Stored, attachment, checked_key, copy, new_key, room
 
@@ -69,12 +71,15 @@ class S3Storage(Storage):
         with _answered():
             self._s3.delete_object(**self._object(key))
 
-    def keys(self) -> Iterator[str]:
-        """The keys of all files, in no order."""
+    def keys(self, older_than_seconds: float | None = None) -> Iterator[str]:
+        """The keys of all files, in no order; or only of those that were written longer ago than that."""
+        border = None if older_than_seconds is None else clock.now() - timedelta(seconds=older_than_seconds)
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
         with _answered():
             for page in pages:
-                yield from (item["Key"].removeprefix(self._prefix) for item in page.get("Contents", []))
+                for item in page.get("Contents", []):
+                    if border is None or item["LastModified"] < border:
+                        yield item["Key"].removeprefix(self._prefix)
 
     def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
         """A signed address: a download under its own name, never a page."""

@@ -21,6 +21,7 @@ from app.models import limits
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_SERVICE_WORKER = frozenset({"push.received", "push.subscribe"})
 # What the address itself, or a word in the request, entitles to, whoever brings it and from wherever.
+PIECES = frozenset({"uploads.append"})
 WITHOUT_PAGE = frozenset({"unsubscriptions.unsubscribe", "unsubscriptions.unsubscribe_from_all", "mailing.take_bounce"})
 log = logging.getLogger("classbell.requests")
 
@@ -50,7 +51,8 @@ def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(8)
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = limits.TEXT_BYTES
+        piece = request.endpoint in PIECES
+        request.max_content_length = limits.UPLOAD_PIECE_BYTES if piece else limits.TEXT_BYTES
     if request.method in SAFE_METHODS:
         transaction.read_only()
     else:

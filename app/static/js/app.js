@@ -9,6 +9,7 @@ import { startMenus } from "./menus.js";
 import { startTheme } from "./theme.js";
 import { startTimezone } from "./timezone.js";
 import { startUnsaved } from "./unsaved.js";
+import { startLazyUploads } from "./uploads/lazy.js";
 
 const loaded = new Promise((resolve) => {
   if (document.readyState === "complete") resolve();
@@ -17,7 +18,7 @@ const loaded = new Promise((resolve) => {
 
 document.documentElement.classList.add("has-scripts");
 for (const start of [startTheme, startMenus, startForms, startUnsaved, startAutosubmit, startClipboard,
-  startBell, startBellPanel, startLazyEditor, startTimezone]) start();
+  startBell, startBellPanel, startLazyEditor, startLazyUploads, startTimezone]) start();
 
 // Left before it came, or replaced by a new version: the page works without.
 loaded.then(() => import("./later.js")).then((later) => later.start()).catch(() => {});

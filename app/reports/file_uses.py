@@ -1,0 +1,27 @@
+"""Where the files of a class are used."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models.classroom import Classroom
+from app.models.file import LessonFile, Resource, StoredFile
+
+
+def of_class(classroom: Classroom) -> Select[StoredFile]:
+    """The files of a class, the newest first."""
+    wanted = select(StoredFile).options(joinedload(StoredFile.uploader)).where(StoredFile.classroom_id == classroom.id)
+    return wanted.order_by(StoredFile.created_at.desc(), StoredFile.id.desc())
+
+
+def counted(files: list[StoredFile]) -> dict[int, int]:
+    """How many lessons and resources name each of `files`, by its key."""
+    ids = [file.id for file in files]
+    uses: dict[int, int] = dict.fromkeys(ids, 0)
+    for column, model in ((LessonFile.file_id, LessonFile), (Resource.file_id, Resource)):
+        wanted = select(column, func.count()).select_from(model).where(column.in_(ids)).group_by(column)
+        for file_id, number in db.session.execute(wanted):
+            uses[file_id] += number
+    return uses
