@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from math import floor, inf
 from typing import Literal, cast
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         initials=initials,
         day=day,
         code_spaced=code_spaced,
+        percent=percent,
         rich=rich,
     )
     app.jinja_env.trim_blocks = True
@@ -72,6 +74,11 @@ def size_in_words(count: int) -> str:
         if size < 999.5:
             break
     return f"{numbers.format_decimal(size, '#,##0' if size >= 10 else '#,##0.#', locale=_locale())} {unit}"
+
+
+def percent(share: Decimal) -> str:
+    """With two decimals, as the reader writes them."""
+    return f"{numbers.format_decimal(share, '0.00', locale=_locale())}\u00a0%"
 
 
 def _locale() -> Locale:
