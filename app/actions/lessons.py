@@ -17,16 +17,22 @@ from app.extensions import db
 from app.formats import rich_text
 from app.formats.rich_text import RichText
 from app.models import limits
-from app.models.lesson import BodyFormat, Lesson, LessonState, Module
+from app.models.lesson import BodyFormat, Lesson, LessonKind, LessonState, Module
 from app.models.revision import LessonRevision
 from app.models.user import User
 
 
 def create(
-    module: Module, *, actor: User, title: str, body: str = "", body_format: BodyFormat = BodyFormat.MARKDOWN
+    module: Module,
+    *,
+    actor: User,
+    title: str,
+    body: str = "",
+    body_format: BodyFormat = BodyFormat.MARKDOWN,
+    kind: LessonKind = LessonKind.TEXT,
 ) -> Lesson:
     """A new draft at the end of `module`. Raises Invalid (body), NotFound when the module is gone."""
-    return _create(module, actor=actor, title=title, text=write(body, body_format))
+    return _create(module, actor=actor, title=title, text=write(body, body_format), kind=kind)
 
 
 def update(
@@ -68,13 +74,14 @@ def write(body: str, body_format: BodyFormat) -> RichText:
 
 
 @transaction.action
-def _create(module: Module, *, actor: User, title: str, text: RichText) -> Lesson:
+def _create(module: Module, *, actor: User, title: str, text: RichText, kind: LessonKind) -> Lesson:
     modules.lock(module)
     last = db.session.scalar(select(func.max(Lesson.position)).where(Lesson.module_id == module.id))
     lesson = Lesson(
         classroom_id=module.classroom_id,
         module_id=module.id,
         author_id=actor.id,
+        kind=kind,
         title=title,
         state=LessonState.DRAFT,
         version=1,
