@@ -17,10 +17,10 @@ from app.models.user import Status, User
 LASTS = timedelta(minutes=10)
 
 
-def ticket(user: User, *, lasting: bool) -> dict[str, Any]:
+def ticket(user: User, *, lasting: bool, shared: bool = False) -> dict[str, Any]:
     """That `user` has shown his password just now; no longer good once that is changed."""
     until = int((clock.now() + LASTS).timestamp())
-    return {"who": user.public_id, "mark": _mark(user), "until": until, "lasting": lasting}
+    return {"who": user.public_id, "mark": _mark(user), "until": until, "lasting": lasting, "shared": shared}
 
 
 def holder(ticket: object) -> User | None:

@@ -41,8 +41,10 @@ def _renew(user_id: int, old: str, new: str) -> None:
 
 
 @transaction.action
-def begin(user: User, *, address: str, device: str, lasting: bool) -> User:
+def begin(user: User, *, address: str, device: str, lasting: bool, shared: bool = False) -> User:
     """Sign in on a device: `user` anew, with `session` set. `lasting` keeps it for 30 days, else for 12 hours.
+
+    Nothing lasts on a device that others use, too (`shared`): neither the session, nor anything that is kept there.
 
     Raises Conflict when the account or its password changed since it was checked.
     """
@@ -55,15 +57,25 @@ def begin(user: User, *, address: str, device: str, lasting: bool) -> User:
     session = UserSession(
         user_id=fresh.id,
         token_hash=hash_token(token),
-        expires_at=now + (SESSION_LIFETIME if lasting else SHORT_LIFETIME),
+        expires_at=now + (SESSION_LIFETIME if lasting and not shared else SHORT_LIFETIME),
         address=address,
         device=device,
+        shared=shared,
     )
     db.session.add(session)
     db.session.flush()
     session.token = token
     fresh.session = session
     return fresh
+
+
+@transaction.action
+def share(session: UserSession, *, shared: bool) -> None:
+    """Say whether others use this device, too: then nothing is kept there, and the session ends within hours."""
+    kept = db.session.get_one(UserSession, session.id, with_for_update=True, populate_existing=True)
+    kept.shared = shared
+    if shared:
+        kept.expires_at = min(kept.expires_at, clock.now() + SHORT_LIFETIME)
 
 
 @transaction.action

@@ -1,6 +1,12 @@
-// The service worker, served at /sw.js: shows pushes, opens them, and one page without a network. Nothing private is kept.
+// The service worker, served at /sw.js: shows pushes, opens them, and without a network the lessons that were opened here.
+// Those are the only private thing that is kept; they go with whoever signs out, and nothing is kept on a shared device.
 const SHELL = "classbell-shell-1";
 const MEMORY = "classbell-memory-1";
+const LESSONS = "classbell-lessons-1";
+const MOST_LESSONS = 50;
+const MOST_PICTURES = 30;
+const DAY = 24 * 60 * 60 * 1000;
+const KEPT_DAYS = 30;
 const OFFLINE = "/offline";
 const HOME = "/notifications";
 const ICON = "/static/icons/app-192.png";
@@ -24,17 +30,72 @@ function safePath(value) {
 /** What the last page said: whose browser this is, and the generic words in that person's language. */
 async function recall() {
   try {
-    const kept = await (await caches.open(MEMORY)).match("/page");
-    return { ...GENERIC, ...(await kept?.json()) };
+    const page = await (await caches.open(MEMORY)).match("/page");
+    return { ...GENERIC, ...(await page?.json()) };
   } catch {
     return GENERIC;
   }
 }
 
-async function remember({ user = "", title, body }) {
-  const kept = { user, title: title || GENERIC.title, body: body || GENERIC.body };
-  await (await caches.open(MEMORY)).put("/page", Response.json(kept));
+async function remember({ user = "", title, body, shared, keep }) {
+  if (!user || shared || (await recall()).user !== user) await caches.delete(LESSONS);
+  const page = { user, title: title || GENERIC.title, body: body || GENERIC.body };
+  await (await caches.open(MEMORY)).put("/page", Response.json(page));
   if (!user) await Promise.all((await self.registration.getNotifications()).map((notification) => notification.close()));
+  if (user && !shared && typeof keep === "string") await keepLesson(keep).catch(() => {});
+}
+
+const kept = (answer, name) => answer.headers.get(`X-Kept-${name}`);
+const keptFor = (answer) => (Date.now() - Number(kept(answer, "At"))) / DAY;
+
+/** Keeps the copy of a lesson at `address` (/lessons/…/offline?v=…) under the lesson's own path, with its pictures. */
+async function keepLesson(address) {
+  const { pathname } = new URL(address, self.location.origin);
+  if (!pathname.startsWith("/lessons/") || !pathname.endsWith("/offline")) return;
+  const path = pathname.slice(0, -"/offline".length);
+  const cache = await caches.open(LESSONS);
+  const known = await cache.match(path);
+  if (known && kept(known, "As") === address && keptFor(known) < 1) return;
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const text = await answer.text();
+  const title = /<title>([^<]*)<\/title>/.exec(text)?.[1] ?? path;
+  await cache.delete(path);
+  await cache.put(path, new Response(text, { headers: {
+    "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers.get("Content-Security-Policy") ?? "default-src 'self'",
+    "X-Kept-As": address, "X-Kept-At": String(Date.now()), "X-Kept-Title": encodeURIComponent(title),
+  } }));
+  await keepPictures(cache, text);
+  await forgetOldest(cache);
+}
+
+async function keepPictures(cache, text) {
+  const addresses = [...text.matchAll(/<img[^>]+src="(\/files\/[0-9a-f]{32}[^"]*)"/g)].map(([, address]) => address);
+  for (const address of [...new Set(addresses)].slice(0, MOST_PICTURES)) {
+    const answer = await cache.match(address) ?? await fetch(address, { credentials: "same-origin" });
+    if (answer.ok) await cache.put(address, answer.clone());
+  }
+}
+
+const isLesson = (path) => path.startsWith("/lessons/");
+const pathOf = (key) => (typeof key === "string" ? key : new URL(key.url).pathname);
+
+async function forgetOldest(cache) {
+  const lessons = (await cache.keys()).filter((key) => isLesson(pathOf(key)));
+  await Promise.all(lessons.slice(0, -MOST_LESSONS).map((key) => cache.delete(key)));
+}
+
+/** The lesson that was asked for, or the offline page with a list of those that are here. Titles are HTML already. */
+async function withoutNetwork(path) {
+  const cache = await caches.open(LESSONS);
+  const lesson = isLesson(path) ? await cache.match(path) : undefined;
+  if (lesson && keptFor(lesson) < KEPT_DAYS) return lesson;
+  const page = await (await caches.open(SHELL)).match(OFFLINE);
+  const keys = (await cache.keys()).map(pathOf).filter(isLesson).reverse();
+  if (!page || keys.length === 0) return page ?? Response.error();
+  const rows = await Promise.all(keys.map(async (key) => `<li><a href="${key}">${decodeURIComponent(kept(await cache.match(key), "Title"))}</a></li>`));
+  const text = (await page.text()).replace("<!-- kept -->", () => rows.join("")).replace("data-kept hidden", "data-kept");
+  return new Response(text, { headers: page.headers });
 }
 
 function parse(data) {
@@ -119,17 +180,28 @@ async function keepShell() {
 }
 
 async function tidy() {
-  const kept = [SHELL, MEMORY];
-  await Promise.all((await caches.keys()).filter((name) => !kept.includes(name)).map((name) => caches.delete(name)));
+  const ours = [SHELL, MEMORY, LESSONS];
+  await Promise.all((await caches.keys()).filter((name) => !ours.includes(name)).map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 }
 
 async function navigate(event) {
+  const path = new URL(event.request.url).pathname;
   try {
-    return (await event.preloadResponse) ?? await fetch(event.request);
+    const answer = (await event.preloadResponse) ?? await fetch(event.request);
+    if (isLesson(path) && (answer.status === 404 || answer.status === 403)) await (await caches.open(LESSONS)).delete(path);
+    return answer;
   } catch {
-    return (await caches.match(OFFLINE)) ?? Response.error();
+    return withoutNetwork(path);
+  }
+}
+
+async function orKept(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(request, { ignoreVary: true })) ?? Response.error();
   }
 }
 
@@ -151,7 +223,5 @@ self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(resub
 self.addEventListener("fetch", (event) => {
   const { mode, method, destination } = event.request;
   if (mode === "navigate" && method === "GET") event.respondWith(navigate(event));
-  else if (destination === "style") {
-    event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request)) ?? Response.error()));
-  }
+  else if (destination === "style" || destination === "image") event.respondWith(orKept(event.request));
 });

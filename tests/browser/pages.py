@@ -83,6 +83,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "lessons.new": [("/modules/{module}/lessons/new", ("teacher",))],
     "lessons.show": [("/lessons/{lesson}", ("student", "teacher")), ("/lessons/{unpublished}", ("teacher",))],
     "lessons.edit": [("/lessons/{unpublished}/edit", ("teacher",))],
+    "lessons.offline": [("/lessons/{lesson}/offline", ("student",))],
     "lessons.preview": [("/lessons/{lesson}/preview", ("teacher",))],
     "modules.edit": [("/modules/{module}/edit", ("teacher",))],
     "reach.board": [

@@ -91,7 +91,7 @@ test("without a network a navigation gets the offline page, other requests pass 
   const worker = loadWorker({ online: false });
   const cache = await worker.scope.caches.open("classbell-shell-1");
   await cache.put("/offline", new Response("no network"));
-  const [, answer] = await worker.dispatch("fetch", { request: { mode: "navigate", method: "GET" }, preloadResponse: Promise.resolve() });
+  const [, answer] = await worker.dispatch("fetch", { request: { mode: "navigate", method: "GET", url: `${ORIGIN}/classrooms` }, preloadResponse: Promise.resolve() });
   assert.equal(await answer.text(), "no network");
   assert.equal((await worker.dispatch("fetch", { request: { mode: "cors", method: "GET", destination: "" } })).length, 1);
 });

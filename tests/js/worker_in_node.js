@@ -11,7 +11,10 @@ function fakeCaches() {
     open: async (name) => {
       if (!stores.has(name)) stores.set(name, new Map());
       const store = stores.get(name);
-      return { match: async (key) => store.get(key)?.clone(), put: async (key, value) => void store.set(key, value), addAll: async () => {} };
+      return {
+        match: async (key) => store.get(key)?.clone(), put: async (key, value) => void store.set(key, value), addAll: async () => {},
+        keys: async () => [...store.keys()], delete: async (key) => store.delete(key),
+      };
     },
     match: async (key) => [...stores.values()].map((store) => store.get(key)).find(Boolean)?.clone(),
     keys: async () => [...stores.keys()],
@@ -19,19 +22,21 @@ function fakeCaches() {
   };
 }
 
-/** {scope, shown, sent, opened, dispatch}: `dispatch(type, event)` waits for all that the event asked to wait for. */
-export function loadWorker({ clients = [], online = true } = {}) {
+/** {scope, shown, sent, opened, network, dispatch}: `dispatch(type, event)` waits for all that the event asked to wait for.
+    `answer(path)` says what the network answers; `network.online` may change. */
+export function loadWorker({ clients = [], online = true, answer = () => new Response("") } = {}) {
+  const network = { online };
   const listeners = {};
   const shown = [];
   const sent = [];
   const opened = [];
   const scope = {
-    URL, Response, Promise, JSON, Number, Object, console, caches: fakeCaches(), location: new URL(`${ORIGIN}/sw.js`),
+    URL, Response, Promise, JSON, Number, Object, Date, Set, String, console, caches: fakeCaches(), location: new URL(`${ORIGIN}/sw.js`),
     navigator: { setAppBadge: async (count) => void sent.push(["badge", count]) },
     fetch: async (path, options) => {
-      if (!online) throw new TypeError("offline");
+      if (!network.online) throw new TypeError("offline");
       sent.push([path, options?.body]);
-      return new Response("");
+      return answer(typeof path === "string" ? path : new URL(path.url).pathname);
     },
     addEventListener: (type, listener) => { listeners[type] = listener; },
     registration: {
@@ -47,7 +52,7 @@ export function loadWorker({ clients = [], online = true } = {}) {
     const result = listeners[type]({ ...event, waitUntil: (promise) => waits.push(promise), respondWith: (promise) => waits.push(promise) });
     return Promise.all([result, ...waits]);
   };
-  return { scope, shown, sent, opened, dispatch };
+  return { scope, shown, sent, opened, network, dispatch };
 }
 
 export const pushOf = (value) => ({ data: { json: () => (typeof value === "string" ? JSON.parse(value) : value) } });

@@ -13,24 +13,24 @@ from app.web.visitors import after_login
 TICKET = "second_step"
 
 
-def come_in(user: User, *, lasting: bool) -> User:
+def come_in(user: User, *, lasting: bool, shared: bool = False) -> User:
     """Sign `user` in on this device, under a new session whatever the cookie said before (T13)."""
     address = (request.remote_addr or "")[:45]
     device = str(devices.device(request.headers.get("User-Agent", "")))
-    arrived = sessions.begin(user, address=address, device=device, lasting=lasting)
+    arrived = sessions.begin(user, address=address, device=device, lasting=lasting, shared=shared)
     session.clear()
-    session.permanent = lasting
+    session.permanent = lasting and not shared
     login_user(arrived)
     return arrived
 
 
-def arrive(user: User, *, lasting: bool, then: str | None = None) -> Response:
+def arrive(user: User, *, lasting: bool, shared: bool = False, then: str | None = None) -> Response:
     """Sign `user` in and lead him on to `then`; whoever has a second factor is asked for it first and is not in yet."""
     if not user.has_second_factor:
-        come_in(user, lasting=lasting)
+        come_in(user, lasting=lasting, shared=shared)
         return seen_other(after_login(then))
     session.clear()
-    session[TICKET] = second_steps.ticket(user, lasting=lasting)
+    session[TICKET] = second_steps.ticket(user, lasting=lasting, shared=shared)
     return seen_other(url_for("accounts.second_step", next=then))
 
 

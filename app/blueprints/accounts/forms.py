@@ -13,6 +13,7 @@ class LoginForm(Form):
     username = StringField(_l("Username or email"), [needed(), at_most(limits.EMAIL)])
     password = PasswordField(_l("Password"), [needed(), at_most(limits.PASSWORD_MAX)])
     remember = BooleanField(_l("Keep me signed in on this device"))
+    shared = BooleanField(_l("Others use this device, too"))
 
 
 class NewPasswordForm(Form):

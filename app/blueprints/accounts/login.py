@@ -38,7 +38,7 @@ def enter() -> ResponseReturnValue:
     if person is None:
         form.form_errors.append(_("Username or password is wrong. Look at capital letters, and try again."))
         return _page(form)
-    return arrive(person, lasting=form.remember.data, then=request.args.get("next"))
+    return arrive(person, lasting=form.remember.data, shared=form.shared.data, then=request.args.get("next"))
 
 
 def _person(name: str, password: str) -> User | None:

@@ -36,7 +36,7 @@ def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if not _fits(form, person):
         return show(form, PAGE, next=request.args.get("next"))
-    come_in(person, lasting=session[TICKET]["lasting"])
+    come_in(person, lasting=session[TICKET]["lasting"], shared=session[TICKET]["shared"])
     return seen_other(after_login(request.args.get("next")))
 
 

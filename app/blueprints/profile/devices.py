@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -43,6 +43,16 @@ def end_session(session: UserSession) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     number = sessions.end_others(viewer())
     flash(ngettext("%(num)d device is signed out.", "%(num)d devices are signed out.", number), "success")
+    return _back()
+
+
+@blueprint.post("/devices/shared")
+@requires(Can.SIGNED_IN)
+def share_device() -> ResponseReturnValue:
+    shared = request.form.get("shared") == "true"
+    if here := viewer().session:
+        sessions.share(here, shared=shared)
+    flash(_("Nothing is kept on this device any more.") if shared else _("This device is your own again."), "success")
     return _back()
 
 

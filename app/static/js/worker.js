@@ -1,4 +1,4 @@
-// Registers /sw.js, tells it who is signed in and in which words to speak, and listens to it.
+// Registers /sw.js, tells it who is signed in, in which words to speak and what to keep, and listens to it.
 import { noteArrival, openFromNotification } from "./opening.js";
 import { user } from "./requests.js";
 import { notePush } from "./toasts.js";
@@ -16,8 +16,8 @@ function onMessage({ data }) {
 
 async function introduce() {
   const { active } = await navigator.serviceWorker.ready;
-  const { noticeTitle: title, noticeBody: body } = document.body.dataset;
-  active.postMessage({ type: "page", user: user(), title, body });
+  const { noticeTitle: title, noticeBody: body, keep, shared } = document.body.dataset;
+  active.postMessage({ type: "page", user: user(), title, body, keep, shared: shared !== undefined });
 }
 
 export async function startWorker() {
