@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import defer
 
+from app.actions import lesson_pictures
 from app.errors import NotFound
 from app.extensions import db
+from app.formats import rich_text
+from app.formats.text_changes import Row, compare, rows_of
 from app.models.lesson import Lesson
 from app.models.revision import LessonRevision
 from app.models.upsert import insert_new
@@ -23,6 +27,26 @@ def find(lesson: Lesson, version: int) -> LessonRevision:
     if found is None:
         raise NotFound
     return found
+
+
+def choices(lesson: Lesson) -> list[LessonRevision]:
+    """All that was saved of `lesson`, the newest first, without the texts."""
+    return list(db.session.scalars(LessonRevision.of(lesson).options(defer(LessonRevision.body))))
+
+
+def html_of(lesson: Lesson, revision: LessonRevision) -> str:
+    """The text of `revision` under the policy of today, with the pictures that the class still has."""
+    try:
+        html = rich_text.to_html(revision.body, revision.body_format.value)
+    except rich_text.TooComplex:
+        return ""
+    return rich_text.only_with(html, lesson_pictures.known(lesson.classroom_id, html))
+
+
+def changes(lesson: Lesson, old: LessonRevision, new: LessonRevision) -> list[Row]:
+    """What changed from `old` to `new`, title first."""
+    before, after = ([each.title, *rows_of(html_of(lesson, each))] for each in (old, new))
+    return compare(before, after)
 
 
 def remember(lesson: Lesson, author_id: int | None, at: datetime) -> None:

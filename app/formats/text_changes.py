@@ -17,6 +17,7 @@ Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
 
 ROWS = {"p", "li", "td", "th", "pre", "hr", "br", "tr", "ul", "ol", "table", "blockquote", "h2", "h3", "h4"}
+BREAK = "\x00"
 MOST_PAIRS = 1_000_000
 AROUND = 2
 
@@ -33,7 +34,7 @@ def rows_of(html: str) -> list[str]:
     """The words of sanitised HTML, a row for each part that stands on lines of its own."""
     reader = _Reader()
     reader.feed(html)
-    return [row for row in (" ".join(part.split()) for part in "".join(reader.parts).split("\x00")) if row]
+    return [row for row in (" ".join(part.split()) for part in "".join(reader.parts).split(BREAK)) if row]
 
 
 def compare(old: Sequence[str], new: Sequence[str], around: int = AROUND) -> list[Row]:
@@ -47,22 +48,36 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
         if kind == "equal":
             yield from (Row([("same", row)]) for row in after)
             continue
-        paired = min(len(before), len(after)) if kind == "replace" else 0
-        for one, other in zip(before[:paired], after[:paired], strict=True):
-            yield Row(list(_words(budget, one.split(), other.split())))
-        yield from (Row([("removed", row)]) for row in before[paired:])
-        yield from (Row([("added", row)]) for row in after[paired:])
+        yield from _broken(_words(budget, _with_breaks(before), _with_breaks(after)))
 
 
-def _words(budget: _Budget, old: list[str], new: list[str]) -> Iterator[Piece]:
+def _with_breaks(rows: Sequence[str]) -> list[str]:
+    """The words of `rows`, with the break between two rows as a word among them."""
+    return f" {BREAK} ".join(rows).split(" ") if rows else []
+
+
+def _broken(pieces: Iterator[tuple[Kind, list[str]]]) -> Iterator[Row]:
+    """Rows of pieces: a break ends one, whether it came, went or stayed."""
+    row: list[Piece] = []
+    for kind, words in pieces:
+        for number, part in enumerate(" ".join(words).split(BREAK)):
+            if number:
+                yield Row(row)
+                row = []
+            if part.strip():
+                row.append((kind, part.strip()))
+    yield Row(row)
+
+
+def _words(budget: _Budget, old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
     for kind, before, after in budget.parts(old, new):
         if kind == "equal":
-            yield "same", " ".join(after)
+            yield "same", list(after)
             continue
         if before:
-            yield "removed", " ".join(before)
+            yield "removed", list(before)
         if after:
-            yield "added", " ".join(after)
+            yield "added", list(after)
 
 
 class _Budget:
@@ -105,7 +120,8 @@ def _alike(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _without_equal(rows: list[Row], around: int) -> Iterator[Row]:
-    """Leave out rows that are equal and far from any that is not."""
+    """Leave out rows that are equal and far from any that is not, and those without a word."""
+    rows = [row for row in rows if row.pieces]
     changed = [place for place, row in enumerate(rows) if any(kind != "same" for kind, _ in row.pieces)]
     near = {place + step for place in changed for step in range(-around, around + 1)}
     skipped = 0
@@ -128,13 +144,13 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ROWS:
-            self.parts.append("\x00")
+            self.parts.append(BREAK)
         if tag == "img":
             self.parts.append(f" [{dict(attrs).get('alt') or '…'}] ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ROWS:
-            self.parts.append("\x00")
+            self.parts.append(BREAK)
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data.replace("\n", "\x00") if data.strip() else data)
+        self.parts.append(data.replace("\n", BREAK) if data.strip() else data)

@@ -10,6 +10,7 @@ from wtforms.validators import AnyOf, Regexp
 
 from app.models import limits
 from app.models.lesson import BodyFormat
+from app.models.revision import LessonDraft
 from app.web.forms import Form, at_most, needed
 
 
@@ -18,12 +19,17 @@ def _one_sign_a_line(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-class Typed(TypedDict):
+class Text(TypedDict):
+    """A text and what it is written in."""
+
+    body: str
+    body_format: BodyFormat
+
+
+class Typed(Text):
     """What a lesson is made of."""
 
     title: str
-    body: str
-    body_format: BodyFormat
 
 
 class LessonForm(Form):
@@ -39,13 +45,13 @@ class LessonForm(Form):
     )
     publish = SubmitField(_l("Save and publish"))
 
+    def text(self) -> Text:
+        """The text of a valid form."""
+        return {"body": self.body.data or "", "body_format": BodyFormat(self.body_format.data or "")}
+
     def typed(self) -> Typed:
         """What a valid form says, as the actions take it."""
-        return {
-            "title": self.title.data or "",
-            "body": self.body.data or "",
-            "body_format": BodyFormat(self.body_format.data or ""),
-        }
+        return {"title": self.title.data or "", **self.text()}
 
 
 class EditLessonForm(LessonForm):
@@ -58,3 +64,15 @@ class EditLessonForm(LessonForm):
     def begun_with(self) -> int:
         """The version of a valid form."""
         return int(self.version.data or 0)
+
+    def go_on_with(self, draft: LessonDraft) -> None:
+        """Show what was typed before, and what that began with."""
+        self.title.data, self.body.data = draft.title, draft.body
+        self.body_format.data, self.version.data = draft.body_format.value, str(draft.version)
+
+
+class DraftForm(EditLessonForm):
+    """What was typed so far, which need not be a lesson yet."""
+
+    title = StringField(_l("Title"))
+    body = TextAreaField(_l("Text"), filters=[_one_sign_a_line])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app.actions import lesson_publishing, lessons
+from app.actions import lesson_drafts, lesson_publishing, lessons
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.errors import Invalid
 from app.models.lesson import BodyFormat, Lesson, Module
+from app.models.revision import LessonDraft
 from app.permissions import Can, find
 from app.web.forms import show
 from app.web.visitors import viewer
@@ -22,8 +24,20 @@ def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
         flash(_("Published. Your students hear of it now."), "success")
     else:
         flash(_("Saved."), "success")
+    _tell_of_pictures(lessons.left_out(lesson, **form.text()))
     endpoint = "lessons.show" if form.body.data else "lessons.edit"
     return redirect(url_for(endpoint, id=lesson.public_id), 303)
+
+
+def _tell_of_pictures(number: int) -> None:
+    if not number:
+        return
+    told = ngettext(
+        "%(num)d picture was left out. Upload it here, then it can stand in the text.",
+        "%(num)d pictures were left out. Upload them here, then they can stand in the text.",
+        number,
+    )
+    flash(told, "warning")
 
 
 def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
@@ -31,9 +45,10 @@ def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
     return show(form, "lessons/new.html", **shown)
 
 
-def render_edit(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
-    shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form)}
-    return show(form, "lessons/edit.html", **shown)
+def render_edit(lesson: Lesson, form: EditLessonForm, draft: LessonDraft | None = None) -> ResponseReturnValue:
+    """`draft`: what the writer typed another time, and has yet to decide about."""
+    shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form), "draft": draft}
+    return show(form, "lessons/edit.html", others=lesson_drafts.others(lesson, viewer()), **shown)
 
 
 def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:
