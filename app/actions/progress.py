@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, null, or_, select, update
 
 from app import clock, events, transaction
+from app.actions import achievements, active_days, certificates
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.lesson import Lesson
@@ -29,6 +30,9 @@ def finish(lesson: Lesson, user: User) -> None:
     if db.session.execute(undone.values(done_at=clock.now())).rowcount:  # type: ignore[attr-defined]  # a cursor's result
         recount(lesson.classroom_id, user.id)
         events.announce("lesson.done", lesson, actor=user, classroom_id=lesson.classroom_id, lesson=lesson.public_id)
+        active_days.note(user, lesson.classroom)
+        achievements.award("lesson.done", user, lesson.classroom_id)
+        certificates.issue(lesson.classroom_id, user.id)
 
 
 @transaction.action
@@ -49,6 +53,12 @@ def note(lesson: Lesson, user: User) -> None:
         "video_seen": [],
     }
     db.session.execute(insert_new(LessonProgress, ("user_id", "lesson_id")).values(fresh))
+
+
+def begin(member: Membership) -> None:
+    """Count for somebody who may have become an active student, first or again."""
+    if member.is_active and member.role is ClassRole.STUDENT:
+        recount(member.classroom_id, member.user_id)
 
 
 def recount(classroom_id: int, user_id: int | None = None) -> None:

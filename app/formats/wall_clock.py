@@ -24,6 +24,11 @@ def instant(day: date, minute: int, zone: str) -> datetime:
     return moment
 
 
+def day_of(moment: datetime, zone: str) -> date:
+    """The day that calendars of `zone` show at `moment`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def moved(moment: datetime, days: int, zone: str) -> datetime:
     """`moment` so many days later, or earlier, at the same minute of the clocks of `zone`."""
     there = moment.astimezone(ZoneInfo(zone))

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app import reminders
-from app.actions import accounts, announcements, lesson_publishing, upkeep
+from app.actions import (
+    accounts,
+    achievements,
+    active_days,
+    announcements,
+    certificates,
+    lesson_publishing,
+    upkeep,
+)
 from app.notifications import digests, figures, sweep
 
 
@@ -27,6 +35,9 @@ SCHEDULE = (
     Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),
     Periodic("publish lessons that are due", lesson_publishing.publish_due, timedelta(seconds=10)),
     Periodic("tell of lessons that open", lesson_publishing.tell_of_opened, timedelta(seconds=30)),
+    Periodic("issue certificates that a change of a class made due", certificates.issue_all, timedelta(minutes=1)),
+    Periodic("look for achievements not given", achievements.recompute, timedelta(hours=6)),
+    Periodic("say a word to those about to lose their days in a row", active_days.remind, timedelta(minutes=30)),
     Periodic("end old sessions and tokens", upkeep.end_old_sessions, timedelta(hours=1)),
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
     Periodic("add up figures of notifications", figures.add_up, timedelta(minutes=10)),
