@@ -34,6 +34,7 @@ from app.models.classroom import (
 from app.models.credential import ApiToken, UserSession
 from app.models.event import Event
 from app.models.file import Resource, StoredFile, Upload
+from app.models.group import Group
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
 from app.models.privacy import shown_to
@@ -80,6 +81,9 @@ class Can(StrEnum):
     MODULE_EDIT = "module.edit"
     LESSON_READ = "lesson.read"
     LESSON_EDIT = "lesson.edit"
+    MODULE_RESTORE = "module.restore"
+    LESSON_RESTORE = "lesson.restore"
+    GROUP_EDIT = "group.edit"
     FILE_READ = "file.read"
     FILE_EDIT = "file.edit"
     RESOURCE_READ = "resource.read"
@@ -168,6 +172,11 @@ def teaches(user: User, classroom: Classroom) -> bool:
 
 def assists(user: User, classroom: Classroom) -> bool:
     return role_in(user, classroom) in STAFF or teaches(user, classroom)
+
+
+def studies(user: User, classroom: Classroom) -> bool:
+    """A student, himself: who views a class as one leaves no trace in it."""
+    return role_in(user, classroom) is ClassRole.STUDENT and user.student_view_of != classroom.id
 
 
 @rule(Can.SIGNED_IN)
@@ -277,7 +286,10 @@ def _manages_member(user: User, member: Membership) -> bool:
 @rule(Can.FILE_EDIT, within=StoredFile.visible_to)
 @rule(Can.RESOURCE_EDIT, within=Resource.visible_to)
 @rule(Can.UPLOAD_EDIT, within=Upload.visible_to)
-def _edits(user: User, part: Module | Lesson | StoredFile | Resource | Upload) -> bool:
+@rule(Can.MODULE_RESTORE, within=Module.restored_by)
+@rule(Can.LESSON_RESTORE, within=Lesson.restored_by)
+@rule(Can.GROUP_EDIT, within=Group.visible_to)
+def _edits(user: User, part: Module | Lesson | Group | StoredFile | Resource | Upload) -> bool:
     return _writes_in(user, part.classroom)
 
 
@@ -288,9 +300,7 @@ def _reads(user: User, lesson: Lesson) -> bool:
 
 @rule(Can.LESSON_FINISH, within=Lesson.visible_to)
 def _learns(user: User, lesson: Lesson) -> bool:
-    """A student of the class, himself: who views it as a student leaves no trace."""
-    studies = role_in(user, lesson.classroom) is ClassRole.STUDENT and user.student_view_of != lesson.classroom_id
-    return studies and lesson.is_published and lesson.classroom.state is not State.ARCHIVED
+    return studies(user, lesson.classroom) and lesson.is_published and lesson.classroom.state is not State.ARCHIVED
 
 
 @rule(Can.CLASS_PROGRESS, within=Classroom.entered_by)
