@@ -21,6 +21,7 @@ from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
 from app.models.announcement import Announcement
 from app.models.calendar import Holiday
+from app.models.certificate import Certificate
 from app.models.classroom import (
     STAFF,
     TEACHING,
@@ -105,6 +106,8 @@ class Can(StrEnum):
     NOTICE_PROOF = "notice.proof"
     NOTICE_STOP = "notice.stop"
     EVENT_REACH = "event.reach"
+    CERTIFICATE_READ = "certificate.read"
+    CERTIFICATE_REVOKE = "certificate.revoke"
 
 
 ADMIN_SCOPE = frozenset(
@@ -230,8 +233,15 @@ def _card(user: User, _classroom: Classroom) -> bool:
 @rule(Can.ANNOUNCEMENT_READ, within=Announcement.visible_to)
 @rule(Can.NOTICE_PROOF, within=notices_told)
 @rule(Can.EVENT_REACH, within=events_told)
+@rule(Can.CERTIFICATE_READ, within=Certificate.visible_to)
 def _inside(user: User, _seen: object) -> bool:
     return True
+
+
+@rule(Can.CERTIFICATE_REVOKE, within=Certificate.visible_to)
+def _teaches_for(user: User, certificate: Certificate) -> bool:
+    """Its class, if that is still there; a student never revokes his own."""
+    return user.is_admin or (certificate.classroom is not None and teaches(user, certificate.classroom))
 
 
 @rule(Can.CLASS_UPDATE, within=Classroom.entered_by)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app import audit, clock, transaction
-from app.actions import identities, letters, links, password_rules, passwords
+from app.actions import identities, letters, links, password_rules, passwords, progress
 from app.errors import Conflict, Forbidden, NotFound
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
@@ -113,4 +113,7 @@ def _accept(secret: str, name: str, username: str, hashed: str, language: str) -
 def enter_classrooms(user: User) -> None:
     """Become a member wherever one was invited."""
     invited = update(Membership).where(Membership.user_id == user.id, Membership.state == MemberState.INVITED)
-    db.session.execute(invited.values(state=MemberState.ACTIVE, joined_at=clock.now(), updated_at=clock.now()))
+    entered = invited.values(state=MemberState.ACTIVE, joined_at=clock.now(), updated_at=clock.now())
+    places = db.session.execute(entered.returning(Membership.classroom_id, Membership.role)).all()
+    for classroom_id in sorted(classroom_id for classroom_id, role in places if role is ClassRole.STUDENT):
+        progress.recount(classroom_id, user.id)

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app import audit, clock, transaction
-from app.actions import join_codes
+from app.actions import join_codes, progress
 from app.actions.archived import refuse_archived
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.events import announce
@@ -79,6 +79,7 @@ def seat(classroom: Classroom, user: User) -> Membership:
 def _come_in(member: Membership, *, actor: User) -> Membership:
     member.state = MemberState.ACTIVE
     member.joined_at = clock.now()
+    progress.begin(member)
     told = facts(member, actor)
     announce("membership.joined", member, actor=actor, classroom_id=member.classroom_id, **told)
     return member
@@ -144,6 +145,7 @@ def approve(member: Membership, *, actor: User) -> Membership:
     if not member.is_active:
         member.state = MemberState.ACTIVE
         member.joined_at = clock.now()
+        progress.begin(member)
         told = facts(member, actor)
         announce("membership.approved", member, actor=actor, classroom_id=member.classroom_id, **told)
     return member
@@ -206,6 +208,7 @@ def change_role(member: Membership, role: ClassRole, *, actor: User) -> Membersh
         roles = {"role": member.role.value}, {"role": role.value}
         audit.record("membership.role_changed", actor=actor, subject=member, before=roles[0], after=roles[1])
         member.role = role
+        progress.begin(member)
     return member
 
 
@@ -239,3 +242,4 @@ def _move(member: Membership, state: MemberState, deed: str, actor: User) -> Non
         states = {"state": member.state.value}, {"state": state.value}
         audit.record(deed, actor=actor, subject=member, before=states[0], after=states[1])
         member.state = state
+        progress.begin(member)

@@ -25,6 +25,7 @@ SECTIONS = {
     "memberships": "classes",
     "lessons": "classes",
     "modules": "classes",
+    "progress": "classes",
     "notifications": "alerts",
     "announcements": "alerts",
     "profile": "me",

@@ -19,6 +19,8 @@ from app.models.credential import ApiToken, UserSession, hash_token
 from app.models.event import Dispatch, DispatchState, Event, EventText
 from app.models.lesson import Lesson, LessonState, Module
 from app.models.notification import Notification, NotificationState, Priority, PushSubscription, VapidKey
+from app.models.progress import ClassProgress, LessonProgress
+from app.models.revision import LessonRevision
 from app.models.user import Role, Status, User
 from tests.support.people import make_classroom, make_member, make_school, make_session, make_token, make_user
 
@@ -108,6 +110,10 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
             position=1,
         )
     )
+    if state == "published":
+        _opened(lesson, people)
+    saved = {"version": 1, "title": lesson.title, "body": lesson.body, "body_format": lesson.body_format}
+    db.session.add(LessonRevision(lesson_id=lesson.id, author_id=people["tch"].id, saved_at=clock.now(), **saved))
     announcement = _keep(
         Announcement(
             classroom_id=classroom.id,
@@ -128,6 +134,15 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
         "member": places["stu2"].public_id,
         "code": str(classroom.join_code),
     }
+
+
+def _opened(lesson: Lesson, people: dict[str, User]) -> None:
+    """By its students, so lately that no request notes it anew: as with sessions, see `make_world`."""
+    for actor in ("stu", "stu2"):
+        lately = clock.now() + timedelta(days=1)
+        about = {"user_id": people[actor].id, "classroom_id": lesson.classroom_id}
+        _keep(LessonProgress(lesson_id=lesson.id, opened_at=lately, last_opened_at=lately, **about))
+        _keep(ClassProgress(done=0, total=1, changed_at=clock.now(), last_lesson_id=lesson.id, **about))
 
 
 def _things_of(user: User) -> dict[str, str]:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.formats.recurrence import Repeat
 from app.models.announcement import Audience
 from app.models.calendar import Holiday
-from app.models.classroom import Classroom, JoinPolicy, MemberState
+from app.models.classroom import Classroom, JoinPolicy, Membership, MemberState
 from app.models.credential import LIFETIME, Purpose, UserToken, hash_token
 from app.models.lesson import BodyFormat, Lesson
 from app.models.notification import Notification, PushSubscription, VapidKey
@@ -65,6 +65,7 @@ def make_scene(portal: Portal) -> Scene:
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
+        "member": db.session.scalars(Membership.of(classroom, student)).one().public_id,
         "holiday": _holiday(),
         "unsubscribe": unsubscribing.token(student, "new_content"),
         **_links(portal),

@@ -64,6 +64,7 @@ DEEDS = {
     "users.exported": _l("People exported"),
     "figures.exported": _l("Figures exported"),
     "audit.exported": _l("Audit log exported"),
+    "progress.exported": _l("Progress of a class exported"),
     "token.created": _l("API token made"),
     "token.revoked": _l("API token revoked"),
     "classroom.created": _l("Class made"),

@@ -11,7 +11,8 @@ from app.extensions import db
 from app.models.announcement import Announcement
 from app.models.classroom import Classroom, Membership, MemberState
 from app.notifications import mutes
-from app.permissions import Can, allowed, requires, role_in
+from app.permissions import Can, allowed, requires, role_in, studies
+from app.reports import own_progress
 from app.reports import stream
 from app.web import paging
 from app.web.class_tabs import class_tabs
@@ -68,4 +69,5 @@ def _overview(classroom: Classroom) -> ResponseReturnValue:
         lengths=LENGTHS,
         asking=counts.get(MemberState.REQUESTED, 0),
         at_once=join_codes.lets_in_at_once(classroom),
+        standing=own_progress.everywhere(viewer()).get(classroom.id) if studies(viewer(), classroom) else None,
     )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.lessons import blueprint
 from app.blueprints.modules.forms import ModuleForm
 from app.blueprints.modules.outline import render_outline
+from app.blueprints.progress.panel import opened_panel
 from app.extensions import db
 from app.models import way
 from app.models.classroom import Classroom
@@ -32,6 +33,7 @@ def show(lesson: Lesson) -> ResponseReturnValue:
         beside=db.session.execute(way.neighbours(lesson, viewer())).one(),
         staff=assists(viewer(), lesson.classroom),
         writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
+        finish=opened_panel(lesson),
     )
 
 
