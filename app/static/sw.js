@@ -12,6 +12,8 @@ const HOME = "/notifications";
 const ICON = "/static/icons/app-192.png";
 const BADGE = "/static/icons/badge-96.png";
 const GENERIC = { user: "", title: "Classbell", body: "You have something new." };
+const STATIC = /(?:href|src)="(\/static\/[^"#]+\.(?:css|svg)(?:\?[^"#]*)?)/g;
+const PICTURES = /<img[^>]+src="(\/files\/[0-9a-f]{32}[^"]*)"/g;
 const CONTROL_OR_TRICK = /[\u0000-\u0020\u007f\\@]/;
 
 /** The in-app path of a link in a payload, as in js/paths.js; whatever could lead elsewhere becomes HOME. */
@@ -65,16 +67,9 @@ async function keepLesson(address) {
     "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers.get("Content-Security-Policy") ?? "default-src 'self'",
     "X-Kept-As": address, "X-Kept-At": String(Date.now()), "X-Kept-Title": encodeURIComponent(title),
   } }));
-  await keepPictures(cache, text);
+  await keepAll(cache, text, STATIC);
+  await keepAll(cache, text, PICTURES, MOST_PICTURES);
   await forgetOldest(cache);
-}
-
-async function keepPictures(cache, text) {
-  const addresses = [...text.matchAll(/<img[^>]+src="(\/files\/[0-9a-f]{32}[^"]*)"/g)].map(([, address]) => address);
-  for (const address of [...new Set(addresses)].slice(0, MOST_PICTURES)) {
-    const answer = await cache.match(address) ?? await fetch(address, { credentials: "same-origin" });
-    if (answer.ok) await cache.put(address, answer.clone());
-  }
 }
 
 const isLesson = (path) => path.startsWith("/lessons/");
@@ -168,15 +163,24 @@ async function resubscribe(event) {
   });
 }
 
-/** Keeps the offline page and the stylesheets it names, fetched without cookies. */
+/** Keeps the offline page and what it is drawn with, fetched without cookies. */
 async function keepShell() {
   const cache = await caches.open(SHELL);
   const answer = await fetch(OFFLINE, { credentials: "omit", cache: "no-store" });
   if (!answer.ok) return;
   const text = await answer.clone().text();
   await cache.put(OFFLINE, answer);
-  const styles = [...text.matchAll(/<link[^>]+href="(\/static\/[^"]+\.css[^"]*)"/g)].map(([, address]) => address);
-  await cache.addAll([...new Set(styles)]);
+  await keepAll(cache, text, STATIC);
+}
+
+/** Keeps what `text` names, the first group of `pattern`, but for what is there already. */
+async function keepAll(cache, text, pattern, most = 100) {
+  const addresses = new Set([...text.matchAll(pattern)].map(([, address]) => address));
+  for (const address of [...addresses].slice(0, most)) {
+    if (await cache.match(address)) continue;
+    const answer = await fetch(address, { credentials: "same-origin" });
+    if (answer.ok) await cache.put(address, answer);
+  }
 }
 
 async function tidy() {
@@ -221,7 +225,7 @@ self.addEventListener("notificationclick", (event) => {
 });
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(resubscribe(event).catch(() => {})));
 self.addEventListener("fetch", (event) => {
-  const { mode, method, destination } = event.request;
+  const { mode, method, destination, url } = event.request;
   if (mode === "navigate" && method === "GET") event.respondWith(navigate(event));
-  else if (destination === "style" || destination === "image") event.respondWith(orKept(event.request));
+  else if (destination === "style" || destination === "image" || url?.endsWith(".svg")) event.respondWith(orKept(event.request));
 });

@@ -44,7 +44,8 @@ def test_an_opened_lesson_stays_readable_until_signing_out(visit: Visit, student
 
     on_phone.context.set_offline(False)
     page.goto("/me")
-    page.get_by_role("button", name="Log out").first.click()
+    page.locator("summary", has_text="Your menu").click()
+    on_phone.press("Log out")
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     wait(page, lambda: not page.evaluate(KEPT, path), "an empty device")
     on_phone.context.set_offline(True)
