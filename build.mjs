@@ -13,7 +13,7 @@ const STATIC = join(ROOT, "app/static");
 const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
-const TEACHER_CHUNKS = /^(editor|upload|uploads)-/;
+const TEACHER_CHUNKS = /^(editor|outline|upload|uploads)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -22,6 +22,7 @@ const BUDGETS = {
   "our own scripts": 10_000,
   "editor": 180_000,
   "uploads": 30_000,
+  "outline": 20_000,
   "app.css": 20_000,
   "editor.css": 4_000,
   "icons.svg": 12_000,
@@ -127,7 +128,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|uploads)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -142,6 +143,7 @@ async function weigh(files, manifest) {
     weights["our own scripts"] = await weighOwn();
   }
   if (manifest["uploads.js"]) weights["uploads"] = sum(reachable(files, manifest["uploads.js"], false));
+  if (manifest["outline.js"]) weights["outline"] = sum(reachable(files, manifest["outline.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   for (const name of ["app.css", "editor.css", "icons.svg"]) {
     if (manifest[name]) weights[name] = sum([manifest[name]]);

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("modules", __name__)
 
-from app.blueprints.modules import modules  # noqa: E402
+from app.blueprints.modules import deleted, modules, places, titles  # noqa: E402
 
-__all__ = ["blueprint", "modules"]
+__all__ = ["blueprint", "deleted", "modules", "places", "titles"]

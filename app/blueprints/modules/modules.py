@@ -1,4 +1,4 @@
-"""Modules added, changed, taken away."""
+"""Modules added, changed, copied."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.actions import modules
+from app.actions import duplicates, modules
 from app.blueprints.modules import blueprint
-from app.blueprints.modules.forms import ModuleForm
-from app.blueprints.modules.outline import render_outline
+from app.blueprints.modules.forms import ModuleForm, ModuleTitleForm
+from app.blueprints.modules.outline import render_outline, to_outline
 from app.models.classroom import Classroom
 from app.models.lesson import Module
 from app.permissions import Can, requires
@@ -44,9 +44,19 @@ def update(module: Module) -> ResponseReturnValue:
     return show(form, "modules/edit.html", module=module, classroom=module.classroom)
 
 
-@blueprint.post("/modules/<id>/deletion")
+@blueprint.post("/modules/<id>/title")
 @requires(Can.MODULE_EDIT, Module)
-def delete(module: Module) -> ResponseReturnValue:
-    modules.delete(module, actor=viewer())
-    flash(_("The module “%(title)s” is gone.", title=module.title), "success")
-    return redirect(url_for("lessons.index", id=module.classroom.public_id), 303)
+def rename(module: Module) -> ResponseReturnValue:
+    form = ModuleTitleForm()
+    if form.validate() and attempt(form, modules.update, module, actor=viewer(), title=form.title.data):
+        return to_outline(module)
+    there = {"action": url_for("modules.rename", id=module.public_id), "classroom": module.classroom}
+    return show(form, "modules/rename.html", **there)
+
+
+@blueprint.post("/modules/<id>/duplicate")
+@requires(Can.MODULE_EDIT, Module)
+def duplicate(module: Module) -> ResponseReturnValue:
+    copy = duplicates.duplicate_module(module, actor=viewer())
+    flash(_("Copied as drafts. Nobody but you who teach sees them yet."), "success")
+    return to_outline(copy)
