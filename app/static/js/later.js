@@ -1,5 +1,6 @@
 // Everything that can wait until the page stands: partial updates, live updates, the service worker.
 import { startLive } from "./live.js";
+import { startLazyOutline } from "./outline/lazy.js";
 import { startPartials } from "./partials.js";
 import { startPush } from "./push.js";
 import { startWorker } from "./worker.js";
@@ -9,4 +10,5 @@ export function start() {
   startWorker();
   startLive();
   startPush();
+  startLazyOutline();
 }
