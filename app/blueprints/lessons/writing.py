@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from app.errors import Conflict
 from app.models.lesson import Lesson, Module
 from app.permissions import Can, requires
 from app.web.forms import attempt
+from app.web.undoing import flash_undo
 from app.web.visitors import viewer
 
 
@@ -59,5 +60,6 @@ def update(lesson: Lesson) -> ResponseReturnValue:
 @requires(Can.LESSON_EDIT, Lesson)
 def delete(lesson: Lesson) -> ResponseReturnValue:
     lesson_publishing.delete(lesson, actor=viewer())
-    flash(_("The lesson “%(title)s” is gone.", title=lesson.title), "success")
+    said = _("The lesson “%(title)s” is deleted.", title=lesson.title)
+    flash_undo(said, url_for("modules.restore_lesson", id=lesson.public_id))
     return redirect(url_for("lessons.index", id=lesson.classroom.public_id), 303)
