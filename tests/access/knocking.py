@@ -36,6 +36,7 @@ TYPED = {
 }
 OTHERS = {
     "<version>": "x",
+    "<int:version>": "1",
     "<token>": "x",
     "<path:filename>": "icons/app.svg",
     "<kind>": "new_content",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ OUTSIDE = {"/api/v1/openapi.json"}
 
 def operations(app: Flask) -> set[tuple[str, str]]:
     return {
-        (method, rule.rule.replace("<", "{").replace(">", "}"))
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1") and rule.rule not in OUTSIDE
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -121,3 +121,21 @@ def test_lists_ask_no_more_for_many(by_student: Program, classroom: Classroom) -
     with counted() as many:
         assert len(by_student.get(path).json["items"]) == 19
     assert len(one) == len(many) <= 4, many
+
+
+def test_what_a_lesson_said_before(by_teacher: Program, by_student: Program, teacher: User, module: str) -> None:
+    lesson = f"/lessons/{by_teacher.post(f'{module}/lessons', {'title': 'One', 'body': '*a*'}).json['id']}"
+    by_teacher.patch(lesson, {"title": "Two", "body": "<p>b</p>", "body_format": "html"})
+    listed = by_teacher.get(f"{lesson}/revisions", limit=1).json
+    assert [(each["version"], each["title"], each["author_id"]) for each in listed["items"]] == [
+        (2, "Two", teacher.public_id)
+    ]
+    rest = by_teacher.get(f"{lesson}/revisions", cursor=listed["next_cursor"]).json["items"]
+    assert [each["version"] for each in rest] == [1]
+    first = by_teacher.get(f"{lesson}/revisions/1").json
+    assert (first["body"], first["body_format"], first["body_html"]) == ("*a*", "markdown", "<p><em>a</em></p>")
+    restored = by_teacher.post(f"{lesson}/revisions/1/restoration")
+    assert (restored.status_code, restored.json["version"], restored.json["title"]) == (200, 3, "One")
+    assert by_teacher.get(lesson).json["body"] == "*a*"
+    assert by_teacher.get(f"{lesson}/revisions/9").status_code == 404
+    assert by_student.get(f"{lesson}/revisions").status_code == 404

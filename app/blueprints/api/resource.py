@@ -63,8 +63,8 @@ class Resource(flask_smorest.Blueprint):
         """Nothing is sent with it: no body, or an empty object, which the view does not get."""
 
         @functools.wraps(view)
-        def without(*args: Any) -> Any:
-            return view(*args[:-1])
+        def without(*args: Any, **kwargs: Any) -> Any:
+            return view(*args[:-1], **kwargs)
 
         return self.arguments(NoBody, required=False)(without)
 

@@ -38,7 +38,8 @@ def revision(lesson: Lesson, version: int) -> ResponseReturnValue:
 @blueprint.get("/lessons/<id>/history/changes")
 @requires(Can.LESSON_EDIT, Lesson)
 def changes(lesson: Lesson) -> ResponseReturnValue:
-    old, new = (revisions.find(lesson, _asked(name)) for name in ("from", "to"))
+    version = _asked("to", lesson.version)
+    old, new = revisions.find(lesson, _asked("from", max(1, version - 1))), revisions.find(lesson, version)
     rows = revisions.changes(lesson, old, new)
     shown = {"lesson": lesson, "classroom": lesson.classroom, "old": old, "new": new}
     return render_template("lessons/changes.html", rows=rows, **shown)
@@ -57,7 +58,7 @@ def restore(lesson: Lesson, version: int) -> ResponseReturnValue:
     return redirect(url_for("lessons.show", id=lesson.public_id), 303)
 
 
-def _asked(name: str) -> int:
-    """The version in the address; 0, which there is none of, where that is no number."""
-    given = request.args.get(name, "")
+def _asked(name: str, usual: int) -> int:
+    """The version in the address, or the usual one; 0, which there is none of, where that is no number."""
+    given = request.args.get(name, str(usual))
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
