@@ -25,7 +25,7 @@ const BUDGETS = {
   "outline": 20_000,
   "app.css": 20_000,
   "editor.css": 4_000,
-  "icons.svg": 12_000,
+  "icons.svg": 14_000,
 };
 
 const COMMON = {

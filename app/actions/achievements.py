@@ -76,6 +76,8 @@ def _lived(people: Iterable[int]) -> dict[int, _Life]:
 
 
 def _streaks(lived: dict[int, _Life]) -> dict[int, Streak]:
+    if not lived:
+        return {}
     counts, now = calendar().is_school_day, clock.now()
     return {user_id: streak(life.days, counts, day_of(now, life.zone)) for user_id, life in lived.items()}
 
@@ -140,6 +142,19 @@ def titles_of(made: list[Achievement]) -> dict[str, str]:
     modules = select(Module.public_id, Module.title).where(Module.public_id.in_(about))
     classes = select(Classroom.public_id, Classroom.title).where(Classroom.public_id.in_(about))
     return dict(db.session.execute(union_all(modules, classes)).all())
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a start page says: the days in a row, and how many achievements there are."""
+
+    streak: Streak
+    number: int
+
+
+def overview(user: User) -> Overview:
+    shown = shown_to(user).order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return Overview(streaks_of([user.id]).get(user.id, Streak()), db.session.scalar(shown) or 0)
 
 
 def shown_to(user: User) -> Select[Achievement]:

@@ -98,7 +98,7 @@ def _issue(user: User, classroom: Classroom, lessons: int) -> int:
         "issued_at": clock.now(),
         "revocation_reason": "",
     }
-    row["seal"] = _seal(Certificate(**row))
+    row["seal"] = seal(Certificate(**row))
     kept = db.session.scalars(
         insert_new(Certificate, ("user_id", "classroom_id")).values(row).returning(Certificate)
     ).first()
@@ -133,7 +133,7 @@ def revoke(certificate: Certificate, *, actor: User, reason: str) -> None:
         raise Conflict(_("Somebody changed this record in the database. It proves nothing any more."))
     certificate.revoked_at, certificate.revoked_by_id = clock.now(), actor.id
     certificate.revocation_reason = reason
-    certificate.seal = _seal(certificate)
+    certificate.seal = seal(certificate)
     audit.record("certificate.revoked", actor=actor, subject=certificate, after={"reason": reason})
 
 
@@ -150,7 +150,7 @@ def plain(typed: str) -> str:
 
 def is_genuine(certificate: Certificate) -> bool:
     """Nobody changed the row but we."""
-    return hmac.compare_digest(certificate.seal, _seal(certificate))
+    return hmac.compare_digest(certificate.seal, seal(certificate))
 
 
 def new_code() -> str:
@@ -158,7 +158,8 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _sign in range(limits.CERTIFICATE_CODE))
 
 
-def _seal(certificate: Certificate) -> str:
+def seal(certificate: Certificate) -> str:
+    """The MAC over everything that it says."""
     revoked = certificate.revoked_at
     instants = [certificate.issued_at.isoformat(), revoked.isoformat() if revoked else None]
     said = json.dumps([*(getattr(certificate, name) for name in SAID), *instants])

@@ -47,6 +47,26 @@ class Certificate(HasPublicId, Base):
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
 
+    @property
+    def code_shown(self) -> str:
+        """In groups of five, as it is read out and typed."""
+        return "-".join(self.code[start : start + 5] for start in range(0, len(self.code), 5))
+
+    @property
+    def classroom_public_id(self) -> str | None:
+        return self.classroom.public_id if self.classroom else None
+
+    @classmethod
+    def of(cls, user: User) -> Select[Certificate]:
+        """His own, newest first."""
+        mine = select(cls).options(joinedload(cls.classroom)).where(cls.user_id == user.id)
+        return mine.order_by(cls.issued_at.desc(), cls.id.desc())
+
+    @classmethod
+    def of_class(cls, classroom: Classroom) -> Select[Certificate]:
+        """Those of `classroom`, newest first."""
+        return select(cls).where(cls.classroom_id == classroom.id).order_by(cls.issued_at.desc(), cls.id.desc())
+
     @classmethod
     def visible_to(cls, user: User) -> Select[Certificate]:
         """His own, those of classes that he teaches; all for an admin."""

@@ -23,8 +23,7 @@ DAY = "day"
 class Milestone:
     """`rule` finds it in the database; `day` reads it from a person's days. One of the two is given.
 
-    With `repeats` it is reached once for each module or class, and not listed among what is still to come once it is
-    earned.
+    With `hinted` it stands among what is still to come.
     """
 
     name: str
@@ -34,7 +33,7 @@ class Milestone:
     brought_by: str
     rule: Rule | None = None
     day: Callable[[Streak], date | None] | None = None
-    repeats: bool = False
+    hinted: bool = True
 
 
 def _days(number: int) -> Callable[[Streak], date | None]:
@@ -71,7 +70,6 @@ _ALL = (
         "check-circle",
         "lesson.done",
         modules_done,
-        repeats=True,
     ),
     Milestone(
         "class_done",
@@ -80,7 +78,6 @@ _ALL = (
         "trophy",
         "lesson.done",
         classes_done,
-        repeats=True,
     ),
     Milestone("streak_5", _l("Five days"), _l("You learned on five days in a row."), "fire", DAY, day=_days(5)),
     Milestone("streak_20", _l("Twenty days"), _l("You learned on twenty days in a row."), "fire", DAY, day=_days(20)),
@@ -92,6 +89,7 @@ _ALL = (
         "sunrise",
         DAY,
         day=lambda streak: streak.came_back,
+        hinted=False,
     ),
 )
 

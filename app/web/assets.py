@@ -30,6 +30,12 @@ def asset(name: str) -> str:
     return address("static", filename=source) if source else ""
 
 
+def built(name: str) -> Path | None:
+    """Where a built file lies by its plain name, for what the server itself reads; None without a build."""
+    found = _known()["files"].get(name)
+    return Path(current_app.static_folder or "") / "dist" / found if found else None
+
+
 def stamp() -> int:
     """When the front end was built, and 0 without a build: other addresses have another stamp."""
     when: int = _known()["stamp"]

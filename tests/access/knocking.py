@@ -33,6 +33,7 @@ TYPED = {
     "/admin/notifications/sent": "by_hand",
     "/admin/calendar/holidays": "holiday",
     "/avatars": "user",
+    "/certificates": "certificate",
 }
 OTHERS = {
     "<version>": "x",
@@ -85,7 +86,8 @@ class Knocker:
         path = rule.removeprefix("/api/v1")
         place = max((prefix for prefix in TYPED if path.startswith(prefix + "/<id>")), key=len, default="")
         filled = rule.replace("<id>", things.get(TYPED.get(place, ""), "0" * 32))
-        for name, value in {**OTHERS, "<code>": things["code"]}.items():
+        code = things["verified" if path.startswith("/certificates") else "code"]
+        for name, value in {**OTHERS, "<code>": code}.items():
             filled = filled.replace(name, value)
         return filled
 

@@ -18,7 +18,7 @@ SAFE = {"GET"}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 STUDENTS = {"stu", "stu2"}
 STAFF = {"tch", "cot", "ast", "adm", "read"}
-OF_A_CLASS = ("/classrooms/<id>", "/modules/<id>", "/memberships/<id>", "/members/<id>", "/join/<code>")
+OF_A_CLASS = ("/classrooms/<id>", "/certificates/<id>", "/modules/<id>", "/memberships/<id>", "/members/<id>", "/join/<code>")
 # Where an admin sees what others were told (NOT15, NOT16).
 PROOF = ("/proof/", "/reach/", "/admin/notifications")
 # A service worker has no page to take a token from; its doors take JSON only, which other sites cannot send.
@@ -69,7 +69,7 @@ def _wrong(knocker: Knocker, row: Row, state: str, actor: str) -> str:
         return f"{state} {actor}: wrote {sent}"
     if met != "+" and kept:
         return f"{state} {actor}: refused, and kept {kept}"
-    return _leak(answer.get_data(as_text=True), actor, row)
+    return _leak(answer.get_data().decode("utf-8", "replace"), actor, row)
 
 
 def _unasked(written: list[str], answer: TestResponse) -> list[str]:

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.actions import dashboards
+from app.actions import achievements, dashboards
 from app.actions.dashboards import Places
 from app.blueprints.pages import blueprint
 from app.extensions import db
@@ -48,6 +48,7 @@ def _student(user: User) -> ResponseReturnValue:
         announcements=dashboards.announcements(user),
         lessons=dashboards.latest_lessons(user),
         standings=own_progress.everywhere(user) if places.inside else {},
+        recognition=achievements.overview(user) if places.inside else None,
         notices=reading.recent(user),
     )
 
