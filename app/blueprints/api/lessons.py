@@ -9,7 +9,13 @@ from app.actions import lesson_publishing, lessons
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas.base import ListQuery
-from app.blueprints.api.schemas.lessons import LessonList, LessonPatch, LessonPost, LessonSchema
+from app.blueprints.api.schemas.lessons import (
+    LessonList,
+    LessonPatch,
+    LessonPost,
+    LessonPublicationPost,
+    LessonSchema,
+)
 from app.formats import rich_text
 from app.models.lesson import Lesson, Module
 from app.permissions import Can, assists, requires
@@ -25,6 +31,7 @@ SHOWN = (
     "state",
     "position",
     "version",
+    "publish_at",
     "published_at",
     "created_at",
     "updated_at",
@@ -49,7 +56,7 @@ def index(module: Module, query: dict[str, Any]) -> Slice:
 def create(module: Module, given: dict[str, Any]) -> dict[str, Any]:
     """Write a draft at the end of a module"""
     transaction.release()
-    return _shown(lessons.create(module, actor=viewer(), **given))
+    return shown(lessons.create(module, actor=viewer(), **given))
 
 
 @blueprint.get("/lessons/<id>")
@@ -57,7 +64,7 @@ def create(module: Module, given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, LessonSchema)
 def show(lesson: Lesson) -> dict[str, Any]:
     """One lesson with its text"""
-    return _shown(lesson)
+    return shown(lesson)
 
 
 @blueprint.patch("/lessons/<id>")
@@ -68,7 +75,7 @@ def show(lesson: Lesson) -> dict[str, Any]:
 def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
     """Change a lesson"""
     transaction.release()
-    return _shown(lessons.update(lesson, actor=viewer(), **given))
+    return shown(lessons.update(lesson, actor=viewer(), **given))
 
 
 @blueprint.delete("/lessons/<id>")
@@ -76,28 +83,30 @@ def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.conflict
 @blueprint.response(204)
 def delete(lesson: Lesson) -> None:
-    """Take away a draft for good"""
+    """Delete a lesson; for thirty days it can be restored"""
     lesson_publishing.delete(lesson, actor=viewer())
 
 
 @blueprint.post("/lessons/<id>/publication")
 @requires(Can.LESSON_EDIT, Lesson)
+@blueprint.conflict
 @blueprint.response(200, LessonSchema)
-@blueprint.no_body
-def publish(lesson: Lesson) -> dict[str, Any]:
-    """Show it to the class, which hears of it"""
-    return _shown(lesson_publishing.publish(lesson, actor=viewer()))
+@blueprint.arguments(LessonPublicationPost, required=False)
+def publish(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
+    """Show it to the class now or at a time; whoever may see it hears of it, when it opens to him by its date"""
+    return shown(lesson_publishing.release(lesson, given.get("publish_at"), actor=viewer()))
 
 
 @blueprint.delete("/lessons/<id>/publication")
 @requires(Can.LESSON_EDIT, Lesson)
 @blueprint.response(204)
 def withdraw(lesson: Lesson) -> None:
-    """Back to a draft; whoever has not heard of it yet will not"""
+    """Back to a draft, also from a time to come; whoever has not heard of it yet will not"""
     lesson_publishing.withdraw(lesson, actor=viewer())
 
 
-def _shown(lesson: Lesson) -> dict[str, Any]:
+def shown(lesson: Lesson) -> dict[str, Any]:
+    """One lesson with its text, as the schema takes it."""
     current = lesson.policy_version == rich_text.POLICY_VERSION
     return {
         **{name: getattr(lesson, name) for name in SHOWN},

@@ -60,5 +60,5 @@ def update(module: Module, given: dict[str, Any]) -> Module:
 @blueprint.conflict
 @blueprint.response(204)
 def delete(module: Module) -> None:
-    """Take away a module that has no lessons"""
+    """Delete a module with its lessons; for thirty days it can be restored"""
     modules.delete(module, actor=viewer())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from app.blueprints.api.schemas.base import Body, listed
-from app.blueprints.api.schemas.fields import Choice, Moment, Number, Text
+from app.blueprints.api.schemas.fields import Choice, Moment, MomentGiven, Number, Text
 from app.models import limits
 from app.models.lesson import BodyFormat, LessonKind, LessonState
 
@@ -45,6 +45,7 @@ class LessonItemSchema(Schema):
     state = Choice(LessonState, required=True)
     position = fields.Integer(required=True)
     version = fields.Integer(required=True, metadata={"description": "Grows with every change of the lesson."})
+    publish_at = Moment(required=True, allow_none=True, metadata={"description": "When it is published by itself."})
     published_at = Moment(required=True, allow_none=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)
@@ -78,3 +79,10 @@ class LessonPost(Body):
     title = Text(limits.LESSON_TITLE, least=1, required=True)
     body = Text(limits.LESSON_BODY, lines=True, strip=False, load_default="")
     body_format = Choice(BodyFormat, load_default=BodyFormat.MARKDOWN)
+    kind = Choice(LessonKind, load_default=LessonKind.TEXT)
+
+
+class LessonPublicationPost(Body):
+    """When: now, or at a time to come."""
+
+    publish_at = MomentGiven(metadata={"description": "Leave it out to publish now."})
