@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.lessons import blueprint
 from app.blueprints.modules.forms import ModuleForm
 from app.blueprints.modules.outline import render_outline
-from app.blueprints.progress.panel import opened_panel
 from app.extensions import db
 from app.models import way
 from app.models.classroom import Classroom
 from app.models.lesson import Lesson
 from app.permissions import Can, allowed, assists, requires
+from app.web.finish_panel import opened_panel
 from app.web.visitors import viewer
 
 

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.actions import completions, viewing
 from app.blueprints.progress import blueprint
 from app.blueprints.progress.forms import ViewingForm
-from app.blueprints.progress.panel import render_panel
 from app.errors import Conflict, Invalid
 from app.models.lesson import Lesson
 from app.permissions import Can, requires
+from app.web.finish_panel import render_panel
 from app.web.visitors import viewer
 
 
