@@ -128,6 +128,7 @@ SHOTS = (
     Shot("lesson-editor", TEACHER, _lesson("/edit")),
     Shot("class-new", TEACHER, "/classrooms/new"),
     Shot("class-edit", TEACHER, _class("/edit")),
+    Shot("class-copy", TEACHER, _class("/copy")),
     Shot("join-sheet", TEACHER, _class("/join-sheet")),
     Shot("admin-dashboard", ADMIN, "/"),
     Shot("admin-users", ADMIN, "/admin/users"),

@@ -11,10 +11,9 @@ from app.web.visitors import viewer
 
 
 def class_tabs(classroom: Classroom, current: str) -> list[dict[str, object]]:
-    """For `tabs` of layouts/classroom.html. `current`: about, announcements, learn, people, progress or settings."""
+    """For `tabs` of layouts/classroom.html. `current`: about, learn, people, progress or settings."""
     parts = [
         ("about", "classrooms.show", _("Stream")),
-        ("announcements", "announcements.of_class", _("News")),
         ("learn", "lessons.index", _("Learn")),
         ("people", "memberships.index", _("People")),
         ("progress", "progress.show", _("Progress")),

@@ -36,7 +36,7 @@ def test_written_heard_read_reminded(visit: Visit, classroom: Classroom, student
 def publish(at_desk: Visitor, path: str) -> None:
     """Written as a teacher types, refused once for a time that is past, then published."""
     page = at_desk.go(path)
-    at_desk.press("News", "link")
+    at_desk.press("All announcements", "link")
     at_desk.press("New announcement", "link")
     expect(page.get_by_text("Students", exact=True)).to_be_hidden()
     page.get_by_label("Only some students").check()

@@ -66,7 +66,7 @@ def of_class(classroom: Classroom) -> ResponseReturnValue:
     return render_template(
         "announcements/of_class.html",
         classroom=classroom,
-        tabs=class_tabs(classroom, "announcements"),
+        tabs=class_tabs(classroom, "about"),
         page=page(found.order_by(*order), "announcements.of_class", id=classroom.public_id, show=show_),
         waiting=waiting,
         staff=staff,
