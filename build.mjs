@@ -13,7 +13,7 @@ const STATIC = join(ROOT, "app/static");
 const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
-const TEACHER_CHUNKS = /^(editor|outline|upload|uploads)-/;
+const TEACHER_CHUNKS = /^(editor|outline|upload|uploads|math)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -21,6 +21,7 @@ const BUDGETS = {
   "scripts of a student page, all": 45_000,
   "our own scripts": 10_000,
   "editor": 180_000,
+  "formulas": 95_000,
   "uploads": 30_000,
   "outline": 20_000,
   "app.css": 20_000,
@@ -62,15 +63,23 @@ function filesOf(result) {
   return files;
 }
 
+/** Each of KaTeX's fonts in one format: every browser that we build for reads WOFF2. */
+const NEWEST_FONTS = {
+  name: "newest-fonts",
+  setup: (build) => build.onLoad({ filter: /katex\.css$/ }, ({ path }) => ({
+    contents: readFileSync(path, "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, ""), loader: "css",
+  })),
+};
+
 async function buildStyles() {
-  const entryPoints = ["app.css", "editor.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
-  return entryPoints.length ? filesOf(await esbuild.build({ ...COMMON, entryPoints })) : new Map();
+  const entryPoints = ["app.css", "editor.css", "math.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
+  return entryPoints.length ? filesOf(await esbuild.build({ ...COMMON, entryPoints, plugins: [NEWEST_FONTS] })) : new Map();
 }
 
-/** The editor loads its own stylesheet, so its script must know the hashed name. */
-async function buildScripts(editorStyles) {
+/** The editor and formulas load their own stylesheets, so their scripts must know the hashed names. */
+async function buildScripts(editorStyles, mathStyles) {
   const entryPoints = [join(STATIC, "js/app.js")];
-  const define = { EDITOR_STYLES: JSON.stringify(editorStyles ?? "") };
+  const define = { EDITOR_STYLES: JSON.stringify(editorStyles ?? ""), MATH_STYLES: JSON.stringify(mathStyles ?? "") };
   return filesOf(await esbuild.build({ ...COMMON, entryPoints, define, format: "esm", splitting: true }));
 }
 
@@ -125,10 +134,10 @@ function reachable(files, start, dynamic) {
 async function weighOwn() {
   const result = await esbuild.build({
     ...COMMON, entryPoints: [join(STATIC, "js/app.js")], format: "esm", packages: "external", minify: true,
-    sourcemap: false, define: { EDITOR_STYLES: '""' },
+    sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -145,6 +154,7 @@ async function weigh(files, manifest) {
   if (manifest["uploads.js"]) weights["uploads"] = sum(reachable(files, manifest["uploads.js"], false));
   if (manifest["outline.js"]) weights["outline"] = sum(reachable(files, manifest["outline.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
+  if (manifest["math.js"]) weights["formulas"] = sum([...reachable(files, manifest["math.js"], false), manifest["math.css"]]);
   for (const name of ["app.css", "editor.css", "icons.svg"]) {
     if (manifest[name]) weights[name] = sum([manifest[name]]);
   }
@@ -189,8 +199,8 @@ function write(files, manifest) {
 async function build() {
   const started = performance.now();
   const styles = await buildStyles();
-  const editorStyles = [...styles.keys()].find((name) => /^editor-.*\.css$/.test(name));
-  const files = new Map([...styles, ...(await buildScripts(editorStyles)), ...buildSprite(), ...copyFonts()]);
+  const [editorStyles, mathStyles] = ["editor", "math"].map((kind) => [...styles.keys()].find((name) => new RegExp(`^${kind}-.*\\.css$`).test(name)));
+  const files = new Map([...styles, ...(await buildScripts(editorStyles, mathStyles)), ...buildSprite(), ...copyFonts()]);
   const manifest = Object.fromEntries(
     [...files].filter(([, file]) => file.entry && !file.entry.startsWith("node_modules/"))
       .map(([name, file]) => [basename(file.entry), name]).sort());

@@ -1,8 +1,11 @@
 // Everything that can wait until the page stands: partial updates, live updates, the service worker.
+import { startEmbeds } from "./embeds.js";
 import { startLive } from "./live.js";
+import { startMath } from "./math/lazy.js";
 import { startLazyOutline } from "./outline/lazy.js";
 import { startPartials } from "./partials.js";
 import { startPush } from "./push.js";
+import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
 
 export function start() {
@@ -10,5 +13,8 @@ export function start() {
   startWorker();
   startLive();
   startPush();
+  startEmbeds();
   startLazyOutline();
+  startMaterial();
+  startMath();
 }

@@ -1,25 +1,35 @@
-// Contract: textarea[data-editor] (optional data-editor-html: the present text as HTML), in the same form a hidden field
-// named data-format-field or "body_format"; <template data-editor-template> holds [data-editor-box] with
-// [role=toolbar][data-editor-toolbar] of button[data-command], [data-editor-link-row] and [data-editor-content].
+// Contract: textarea[data-editor] (optional data-editor-html: the present text as HTML; data-pictures: the class that pictures
+// are uploaded to; data-draft-url: see drafts.js), in the same form a hidden field named data-format-field or "body_format";
+// <template data-editor-template data-note data-tip data-warning data-formula> holds [data-editor-box] with [role=toolbar]
+// [data-editor-toolbar] of button[data-command], the rows [data-editor-panel] and [data-editor-content].
 import { Editor } from "@tiptap/core";
-import Image from "@tiptap/extension-image";
-import { Table, TableKit } from "@tiptap/extension-table";
+import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
+import { startCount } from "./count.js";
+import { startDrafts } from "./drafts.js";
+import { Callout, FormulaBlock, FormulaInLine, Picture, PlainTable } from "./nodes.js";
+import { startPanels } from "./panels.js";
+import { picturesOf, tidyPaste } from "./paste.js";
 import { startToolbar } from "./toolbar.js";
 
-// The extension writes widths into style attributes, which neither our policy nor our sanitiser lets through.
-const PlainTable = Table.extend({ renderHTML: () => ["table", ["tbody", 0]] });
+const draw = async (place, tex, block) => (await import("../math/math.js")).draw(place, tex, block);
 
-const extensions = [
-  StarterKit.configure({
-    heading: { levels: [2, 3, 4] },
-    underline: false,
-    link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto"], HTMLAttributes: { target: null, rel: null } },
-  }),
-  Image.configure({ inline: false, allowBase64: false }),
-  PlainTable,
-  TableKit.configure({ table: false }),
-];
+function extensions(words, open) {
+  const formula = { draw: (...what) => draw(...what).catch(() => {}), open, label: words.formula };
+  return [
+    StarterKit.configure({
+      heading: { levels: [2, 3, 4] },
+      underline: false,
+      link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto"], HTMLAttributes: { target: null, rel: null } },
+    }),
+    Picture.configure({ inline: false, allowBase64: false }),
+    Callout.configure({ labels: words }),
+    FormulaInLine.configure(formula),
+    FormulaBlock.configure(formula),
+    PlainTable,
+    TableKit.configure({ table: false }),
+  ];
+}
 
 const escaped = (text) => text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character]);
 
@@ -58,12 +68,34 @@ function nameOf(textarea) {
   return attributes;
 }
 
+/** Pictures that are pasted or dropped go to the panel that asks what is to be seen on them. */
+function takesPictures(open) {
+  const take = (event, data) => {
+    const files = picturesOf(data);
+    if (!files.length) return false;
+    event.preventDefault();
+    open(files);
+    return true;
+  };
+  return {
+    handlePaste: (_view, event) => take(event, event.clipboardData),
+    handleDrop: (_view, event, _slice, moved) => !moved && take(event, event.dataTransfer),
+  };
+}
+
 export function mountEditor(textarea) {
   loadStyles();
-  const box = document.querySelector("template[data-editor-template]").content.cloneNode(true).querySelector("[data-editor-box]");
+  const template = document.querySelector("template[data-editor-template]");
+  const box = template.content.cloneNode(true).querySelector("[data-editor-box]");
+  const panels = {};
   const editor = new Editor({
-    element: box.querySelector("[data-editor-content]"), extensions, injectCSS: false,
-    content: startingHtml(textarea), editorProps: { attributes: nameOf(textarea) },
+    element: box.querySelector("[data-editor-content]"), injectCSS: false,
+    extensions: extensions(template.dataset, () => panels.formula()),
+    content: startingHtml(textarea),
+    editorProps: {
+      attributes: nameOf(textarea), transformPastedHTML: tidyPaste,
+      ...textarea.dataset.pictures ? takesPictures((files) => panels.picture(files)) : {},
+    },
     onUpdate: () => {
       textarea.value = editor.isEmpty ? "" : editor.getHTML().replace(/(<p><\/p>)+$/, "");
       if (formatField(textarea)) formatField(textarea).value = "html";
@@ -74,6 +106,9 @@ export function mountEditor(textarea) {
   textarea.before(box);
   textarea.hidden = true;
   textarea.required = false;
-  startToolbar(box, editor);
+  Object.assign(panels, startPanels(box, editor, { draw, classroom: textarea.dataset.pictures }));
+  startToolbar(box, editor, panels);
+  startCount(textarea);
+  startDrafts(textarea);
   editor.commands.focus("end");
 }

@@ -1,5 +1,6 @@
 // Buttons with data-command; one tab stop, arrow keys inside (WAI-ARIA toolbar pattern), Alt+F10 in, Escape back.
 const run = (editor) => editor.chain().focus();
+const callout = (kind) => ({ do: (editor) => run(editor).updateAttributes("callout", { kind }), on: ["callout", { kind }] });
 
 const COMMANDS = {
   "heading-2": { do: (editor) => run(editor).toggleHeading({ level: 2 }), on: ["heading", { level: 2 }] },
@@ -10,43 +11,33 @@ const COMMANDS = {
   "bullet-list": { do: (editor) => run(editor).toggleBulletList(), on: ["bulletList"] },
   "ordered-list": { do: (editor) => run(editor).toggleOrderedList(), on: ["orderedList"] },
   "quote": { do: (editor) => run(editor).toggleBlockquote(), on: ["blockquote"] },
+  "callout": { do: (editor) => run(editor).toggleWrap("callout", { kind: "note" }), on: ["callout"] },
+  "callout-note": callout("note"), "callout-tip": callout("tip"), "callout-warning": callout("warning"),
   "code-block": { do: (editor) => run(editor).toggleCodeBlock(), on: ["codeBlock"] },
   "table": { do: (editor) => run(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }), on: ["table"] },
-  "table-row": { do: (editor) => run(editor).addRowAfter(), inside: "table" },
-  "table-column": { do: (editor) => run(editor).addColumnAfter(), inside: "table" },
-  "table-row-delete": { do: (editor) => run(editor).deleteRow(), inside: "table" },
-  "table-column-delete": { do: (editor) => run(editor).deleteColumn(), inside: "table" },
-  "table-delete": { do: (editor) => run(editor).deleteTable(), inside: "table" },
+  "table-header": { do: (editor) => run(editor).toggleHeaderRow() },
+  "table-row-before": { do: (editor) => run(editor).addRowBefore() }, "table-row": { do: (editor) => run(editor).addRowAfter() },
+  "table-column-before": { do: (editor) => run(editor).addColumnBefore() }, "table-column": { do: (editor) => run(editor).addColumnAfter() },
+  "table-row-delete": { do: (editor) => run(editor).deleteRow() },
+  "table-column-delete": { do: (editor) => run(editor).deleteColumn() },
+  "table-delete": { do: (editor) => run(editor).deleteTable() },
   "undo": { do: (editor) => run(editor).undo() }, "redo": { do: (editor) => run(editor).redo() },
 };
+const SHOWS = { link: "link", formula: "formula", picture: "picture" };
+const ON = { link: ["link"], picture: ["image"] };
+const KEYS = { "k": "link", "m": "formula", "/": "help" };
 
 function paint(buttons, editor) {
   for (const button of buttons) {
-    const { on, inside } = button.dataset.command === "link" ? { on: ["link"] } : COMMANDS[button.dataset.command] ?? {};
+    const { command, inside } = button.dataset;
+    const on = ON[command] ?? COMMANDS[command]?.on;
     if (on) button.setAttribute("aria-pressed", String(editor.isActive(...on)));
     if (inside) button.hidden = !editor.isActive(inside);
   }
-}
-
-function startLinkRow(box, editor) {
-  const row = box.querySelector("[data-editor-link-row]");
-  const address = row.querySelector("input");
-  const done = (change) => {
-    change(run(editor).extendMarkRange("link")).run();
-    row.hidden = true;
-  };
-  const apply = () => done((chain) => (address.value.trim() ? chain.setLink({ href: address.value.trim() }) : chain.unsetLink()));
-  row.querySelector("[data-link-apply]").addEventListener("click", apply);
-  row.querySelector("[data-link-remove]").addEventListener("click", () => done((chain) => chain.unsetLink()));
-  address.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { event.preventDefault(); apply(); }
-    if (event.key === "Escape") done((chain) => chain);
-  });
-  return () => {
-    row.hidden = false;
-    address.value = editor.getAttributes("link").href ?? "";
-    address.focus();
-  };
+  // The one tab stop must be a button that is there.
+  if (!buttons.some((button) => button.tabIndex === 0 && !button.hidden)) {
+    buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+  }
 }
 
 function rove(event, buttons) {
@@ -60,20 +51,26 @@ function rove(event, buttons) {
   seen[place].focus();
 }
 
-export function startToolbar(box, editor) {
+/** `panels`: what opens a row under the toolbar, by name. */
+export function startToolbar(box, editor, panels) {
   const toolbar = box.querySelector("[data-editor-toolbar]");
   const buttons = [...toolbar.querySelectorAll("button[data-command]")];
-  const openLink = startLinkRow(box, editor);
+  const act = (name) => {
+    if (SHOWS[name]) panels[name]();
+    else if (name === "help") document.getElementById("editor-help")?.showModal();
+    else COMMANDS[name]?.do(editor).run();
+  };
   buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
   toolbar.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the text
-  toolbar.addEventListener("click", ({ target }) => {
-    const name = target.closest("button[data-command]")?.dataset.command;
-    if (name === "link") openLink();
-    else COMMANDS[name]?.do(editor).run();
-  });
+  toolbar.addEventListener("click", ({ target }) => act(target.closest("button[data-command]")?.dataset.command));
   toolbar.addEventListener("keydown", (event) => (event.key === "Escape" ? editor.commands.focus() : rove(event, buttons)));
   editor.view.dom.addEventListener("keydown", (event) => {
     if (event.altKey && event.key === "F10") buttons.find((button) => button.tabIndex === 0)?.focus();
+    const named = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && KEYS[event.key.toLowerCase()];
+    if (named) {
+      event.preventDefault();
+      act(named);
+    }
   });
   editor.on("transaction", () => paint(buttons, editor));
   paint(buttons, editor);
