@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import floor, inf
 from typing import Literal, cast
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from flask import Flask
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from app import clock
 from app.formats import rich_text
+from app.formats.web_addresses import host_of
+from app.web.file_shapes import problem_words
 
 SHORT = "d MMM y, HH:mm"
 SECONDS_A_WEEK = 7 * 24 * 3600
@@ -25,6 +27,49 @@ SHORTEST: Unit = "second"
 NEARLY = 0.95
 REMEMBERED = 4096
 CLOSED = Markup("</time>")
+COMMON_LANGUAGES = [
+    "en",
+    "ar",
+    "bn",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fa",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nb",
+    "ne",
+    "nl",
+    "pa",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "zh",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -32,12 +77,16 @@ def init_app(app: Flask) -> None:
         datetime_local=datetime_local,
         ago=ago,
         bytes=size_in_words,
+        language_name=language_name,
         initials=initials,
         day=day,
+        file_problem=problem_words,
+        host=host_of,
         code_spaced=code_spaced,
         percent=percent,
         rich=rich,
     )
+    app.jinja_env.globals["caption_languages"] = caption_languages
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -64,6 +113,20 @@ def ago(instant: datetime) -> Markup:
 
 def day(instant: datetime) -> Markup:
     return _dated(instant, "EEEE d MMMM", _locale(), get_timezone())
+
+
+def language_name(tag: str) -> str:
+    """A language in the words of the reader's; the tag itself where nobody knows it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(_locale()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def caption_languages() -> list[str]:
+    """Languages that captions may be in: the reader's own first."""
+    own = _locale().language
+    return [own, *(tag for tag in COMMON_LANGUAGES if tag != own)]
 
 
 def size_in_words(count: int) -> str:

@@ -78,7 +78,7 @@ def delete(file: StoredFile, *, actor: User) -> None:
 def is_used(file: StoredFile) -> bool:
     """Whether a lesson (in the bin, too) or the class's resources name it."""
     in_lesson = exists().where(LessonFile.file_id == file.id)
-    shared = exists().where(Resource.file_id == file.id)
+    shared = exists().where(Resource.file_id == file.id, Resource.deleted_at.is_(None))
     return bool(db.session.scalar(select(or_(in_lesson, shared))))
 
 

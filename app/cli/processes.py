@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import queue as queues
 from app.cli import queue_server
 from app.cli.places import Places
 from app.cli.start import ROOT
@@ -32,6 +33,7 @@ def portal(settings: Settings) -> list[Process]:
     return [
         Process("web", gunicorn),
         Process("worker", (python, worker, "worker"), wait=True, copies=settings.queue_workers),
+        Process("videos", (python, worker, "worker", "--queue", queues.VIDEOS), wait=True),
         Process("sender", (python, worker, "sender"), wait=True),
         Process("clock", (python, worker, "clock"), wait=True),
     ]

@@ -13,9 +13,6 @@ ANYTHING = "application/octet-stream"
 
 Kind = Literal["image", "pdf", "video", "audio", "captions", "other"]
 
-_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-_VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo", "video/mpeg"})
-_AUDIO = frozenset({"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac"})
 _ALIKE = {
     "audio/wave": "audio/wav",
     "audio/x-wav": "audio/wav",
@@ -39,6 +36,11 @@ _BY_NAME = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".epub": "application/epub+zip",
 }
+_KINDS: dict[Kind, tuple[str, ...]] = {
+    "image": ("image/jpeg", "image/png", "image/gif", "image/webp"),
+    "video": ("video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/x-msvideo", "video/mpeg"),
+    "audio": ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac"),
+}
 # Signs of a page or a script near the beginning of what claims to be a sound or a film.
 _ACTIVE = re.compile(rb"<\s*(?:!doctype\s+html|html|script|svg|iframe|body|head)\b", re.IGNORECASE)
 
@@ -52,10 +54,14 @@ class Recognised:
 
 
 OTHER = Recognised("other", ANYTHING)
+_SHOWN = {name: Recognised(kind, name) for kind, names in _KINDS.items() for name in names}
 
 
 def recognise(head: bytes, filename: str) -> Recognised:
-    """What a file is that begins with `head` (its first `HEAD_BYTES`). The name only tells one office file from another."""
+    """What a file is that begins with `head` (its first `HEAD_BYTES`).
+
+    The name only tells one office file from another.
+    """
     if head.startswith((b"WEBVTT", b"\xef\xbb\xbfWEBVTT")):
         return Recognised("captions", "text/vtt")
     if head.startswith(b"%PDF-"):
@@ -76,14 +82,7 @@ def _by_signature(head: bytes) -> Recognised | None:
         return Recognised("video", "video/webm" if b"webm" in head[:64] else "video/x-matroska")
     if head.startswith(b"OggS"):
         return Recognised("audio", "audio/ogg")
-    for known in _magic(head):
-        if known in _IMAGES:
-            return Recognised("image", known)
-        if known in _VIDEOS:
-            return Recognised("video", known)
-        if known in _AUDIO:
-            return Recognised("audio", known)
-    return None
+    return next((_SHOWN[known] for known in _magic(head) if known in _SHOWN), None)
 
 
 def _film(brand: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Pictures in lessons: made anew from their pixels, so that nothing hidden in the file survives (security.md T6, T20)."""
+"""Pictures in lessons: made anew from their pixels, so that nothing hidden survives (security.md T6, T20)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ from app.actions import (
     announcements,
     certificates,
     lesson_publishing,
+    orphans,
     upkeep,
+    videos,
 )
 from app.notifications import digests, figures, sweep
 
@@ -42,5 +44,8 @@ SCHEDULE = (
     Periodic("forget registrations nobody confirmed", accounts.forget_unconfirmed, timedelta(hours=6)),
     Periodic("add up figures of notifications", figures.add_up, timedelta(minutes=10)),
     Periodic("purge deleted lessons and modules", upkeep.purge_deleted, timedelta(hours=6)),
+    Periodic("take up videos that nobody works on", videos.take_up_again, timedelta(minutes=1)),
+    Periodic("clear away what is left of uploads", orphans.clear_uploads, timedelta(minutes=30)),
+    Periodic("clear away files that nothing uses", orphans.clear_files, timedelta(hours=6)),
     Periodic("clear old notifications", upkeep.clear_old_notifications, timedelta(hours=6)),
 )

@@ -55,6 +55,8 @@ class StoredFile(HasPublicId, HasTimes, Base):
         CheckConstraint("size >= 0", name="size_counted"),
         Index("ix_files_classroom_id_created_at", "classroom_id", "created_at"),
         Index("ix_files_key", "key"),
+        Index("ix_files_playable_key", "playable_key"),
+        Index("ix_files_preview_key", "preview_key"),
         Index("ix_files_state", "state"),
     )
 
@@ -75,6 +77,7 @@ class StoredFile(HasPublicId, HasTimes, Base):
     preview_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
     playable_key: Mapped[str | None] = mapped_column(String(STORAGE_KEY))
     attempts: Mapped[int] = mapped_column(default=0)
+    unused_since: Mapped[Instant | None]
 
     classroom: Mapped[Classroom] = relationship()
     uploader: Mapped[User | None] = relationship()
@@ -114,6 +117,20 @@ class LessonFile(HasId, Base):
 
     file: Mapped[StoredFile] = relationship()
 
+    @classmethod
+    def beside(cls, lesson: Lesson) -> Select[LessonFile]:
+        """What there is besides pictures in the text, in order."""
+        wanted = (
+            select(cls).options(joinedload(cls.file)).where(cls.lesson_id == lesson.id, cls.place != FilePlace.BODY)
+        )
+        return wanted.order_by(cls.position, cls.id)
+
+    @classmethod
+    def main_of(cls, lesson: Lesson) -> Select[StoredFile]:
+        """The file that a lesson is about."""
+        joined = select(StoredFile).join(cls, cls.file_id == StoredFile.id)
+        return joined.where(cls.lesson_id == lesson.id, cls.place == FilePlace.MAIN)
+
 
 class Resource(HasPublicId, HasTimes, Base):
     """A file or an address for the whole class, outside of any lesson."""
@@ -137,10 +154,16 @@ class Resource(HasPublicId, HasTimes, Base):
     file: Mapped[StoredFile | None] = relationship()
 
     @classmethod
+    def of(cls, classroom: Classroom) -> Select[Resource]:
+        """Those of `classroom`, in order."""
+        wanted = select(cls).options(joinedload(cls.file)).where(cls.classroom_id == classroom.id)
+        return wanted.where(cls.deleted_at.is_(None)).order_by(cls.position, cls.id)
+
+    @classmethod
     def visible_to(cls, user: User) -> Select[Resource]:
         """Those of classrooms that `user` may see inside of."""
         entered = select(cls).join(cls.classroom).options(joinedload(cls.classroom).joinedload(Classroom.owner))
-        return entered.where(Classroom.inside(user), cls.deleted_at.is_(None))
+        return entered.options(joinedload(cls.file)).where(Classroom.inside(user), cls.deleted_at.is_(None))
 
 
 class Upload(HasPublicId, HasTimes, Base):

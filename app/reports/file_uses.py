@@ -23,5 +23,5 @@ def counted(files: list[StoredFile]) -> dict[int, int]:
     for column, model in ((LessonFile.file_id, LessonFile), (Resource.file_id, Resource)):
         wanted = select(column, func.count()).select_from(model).where(column.in_(ids)).group_by(column)
         for file_id, number in db.session.execute(wanted):
-            uses[file_id] += number
+            uses[file_id or 0] += number
     return uses

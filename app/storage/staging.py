@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flask_babel import gettext as _
 
@@ -114,7 +114,7 @@ class Staging:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Conflict(_("Another part of this file is still arriving. Try again in a moment.")) from None
-            yield file  # type: ignore[misc]  # a raw file reads and writes bytes just the same
+            yield cast(BinaryIO, file)
 
     def _path(self, name: str) -> Path:
         return self._root / checked_key(name)

@@ -61,4 +61,4 @@ def _asked(size: int, etag: str | None) -> tuple[int | None, int]:
 def _stream(source: BinaryIO) -> Iterator[bytes]:
     """In pieces; a server that can sends them straight from the disk."""
     wrapper: Any = request.environ.get("wsgi.file_wrapper", FileWrapper)
-    return wrapper(source, CHUNK)  # type: ignore[no-any-return]
+    return wrapper(source, CHUNK)

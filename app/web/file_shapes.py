@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.models.file import FileKind, StoredFile, Upload
+from app.models.file import StoredFile, Upload
 
 
 def rfc3339(instant: datetime) -> str:
@@ -30,7 +30,7 @@ def shape(file: StoredFile) -> dict[str, Any]:
         "sha256": file.sha256,
         "state": file.state.value,
         "progress": file.progress,
-        "problem": file.problem,
+        "problem": problem_words(file.problem) if file.problem else "",
         "width": file.width,
         "height": file.height,
         "seconds": file.seconds,
@@ -46,6 +46,12 @@ def receipt(upload: Upload) -> dict[str, Any]:
     return {"received_at": rfc3339(upload.updated_at), "size": upload.size, "sha256": upload.sha256, "text": words}
 
 
-def is_shown_inside(file: StoredFile) -> bool:
-    """Whether a page of ours can show it, rather than only offer it to be saved."""
-    return file.kind in (FileKind.IMAGE, FileKind.PDF, FileKind.VIDEO, FileKind.AUDIO)
+def problem_words(reason: str) -> str:
+    """Why a video cannot be played; `reason` is one of formats/films.REASONS."""
+    words = {
+        "no_picture": _("There is no picture in this video."),
+        "too_large": _("The picture of this video is too large. Save it smaller and upload it again."),
+        "too_long": _("This video is longer than four hours. Upload it in parts."),
+        "took_too_long": _("Making this video ready took too long. Save it smaller and upload it again."),
+    }
+    return words.get(reason, _("This video is damaged, or of a kind that we cannot play."))

@@ -33,10 +33,16 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def allow_frames(*origins: str) -> None:
+    """Let this response hold frames of `origins`."""
+    g.setdefault("frame_origins", set()).update(origins)
+
+
 def policy() -> str:
     """The Content-Security-Policy of this response."""
     sockets = settings().base_url.replace("http", "ws", 1)
     host = f"{'wss' if settings().secure else 'ws'}://{request.host}"
+    frames = sorted(g.get("frame_origins", ()))
     return "; ".join(
         (
             "default-src 'none'",
@@ -52,6 +58,7 @@ def policy() -> str:
             "base-uri 'none'",
             "object-src 'none'",
             "frame-ancestors 'none'",
+            *([f"frame-src {' '.join(frames)}"] if frames else []),
         )
     )
 

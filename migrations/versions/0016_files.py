@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("preview_key", sa.String(length=32), nullable=True),
         sa.Column("playable_key", sa.String(length=32), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("unused_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", BIG, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -49,6 +50,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_files_classroom_id_created_at", "files", ["classroom_id", "created_at"], unique=False)
     op.create_index("ix_files_key", "files", ["key"], unique=False)
+    op.create_index("ix_files_playable_key", "files", ["playable_key"], unique=False)
+    op.create_index("ix_files_preview_key", "files", ["preview_key"], unique=False)
     op.create_index("ix_files_state", "files", ["state"], unique=False)
     op.create_table(
         "lesson_files",

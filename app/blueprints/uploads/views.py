@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -49,8 +51,9 @@ def append(upload: Upload) -> ResponseReturnValue:
     protocol.check_version()
     protocol.check_piece()
     offset, checksum = protocol.whole_number("Upload-Offset"), protocol.checksum()
+    stream = cast(BinaryIO, request.stream)
     try:
-        return protocol.state(upload, uploads.append(upload, offset, request.stream, checksum=checksum))
+        return protocol.state(upload, uploads.append(upload, offset, stream, checksum=checksum))
     except WrongChecksum:
         return Response(status=WRONG_CHECKSUM)
 
