@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app import clock, transaction
-from app.actions import lesson_drafts, lesson_pictures, modules, revisions
+from app.actions import lesson_drafts, lesson_material, lesson_pictures, modules, revisions
+from app.actions.lesson_material import Material
 from app.actions.lesson_publishing import lock
 from app.errors import Conflict, Invalid
 from app.extensions import db
@@ -30,9 +31,11 @@ def create(
     body: str = "",
     body_format: BodyFormat = BodyFormat.MARKDOWN,
     kind: LessonKind = LessonKind.TEXT,
+    material: Material | None = None,
 ) -> Lesson:
-    """A new draft at the end of `module`. Raises Invalid (body), NotFound when the module is gone."""
-    return _create(module, actor=actor, title=title, text=write(body, body_format), kind=kind)
+    """A new draft at the end of `module`. Raises Invalid (body, and what `material` refuses), NotFound."""
+    text = write(body, body_format)
+    return _create(module, actor=actor, title=title, text=text, kind=kind, material=material)
 
 
 def update(
@@ -43,14 +46,15 @@ def update(
     title: str | None = None,
     body: str | None = None,
     body_format: BodyFormat | None = None,
+    material: Material | None = None,
 ) -> Lesson:
     """Change what is given; the rest stays.
 
     `version` is the one that the writer began with: raises Conflict if somebody saved another in the meantime.
-    Raises Invalid (body), NotFound when the lesson is gone.
+    Raises Invalid (body, and what `material` refuses), NotFound when the lesson is gone.
     """
     text = write(body, body_format or lesson.body_format) if body is not None else None
-    return _update(lesson, actor=actor, version=version, title=title, text=text)
+    return _update(lesson, actor=actor, version=version, title=title, text=text, material=material)
 
 
 def restore(lesson: Lesson, revision: LessonRevision, *, actor: User) -> Lesson:
@@ -74,7 +78,9 @@ def write(body: str, body_format: BodyFormat) -> RichText:
 
 
 @transaction.action
-def _create(module: Module, *, actor: User, title: str, text: RichText, kind: LessonKind) -> Lesson:
+def _create(
+    module: Module, *, actor: User, title: str, text: RichText, kind: LessonKind, material: Material | None
+) -> Lesson:
     modules.lock(module)
     last = db.session.scalar(select(func.max(Lesson.position)).where(Lesson.module_id == module.id))
     lesson = Lesson(
@@ -89,12 +95,22 @@ def _create(module: Module, *, actor: User, title: str, text: RichText, kind: Le
     )
     db.session.add(lesson)
     _put(lesson, text)
+    if material is not None:
+        lesson_material.put(lesson, material)
     revisions.remember(lesson, actor.id, clock.now())
     return lesson
 
 
 @transaction.action
-def _update(lesson: Lesson, *, actor: User, version: int | None, title: str | None, text: RichText | None) -> Lesson:
+def _update(
+    lesson: Lesson,
+    *,
+    actor: User,
+    version: int | None,
+    title: str | None,
+    text: RichText | None,
+    material: Material | None,
+) -> Lesson:
     kept = lock(lesson)
     if version is not None and kept.version != version:
         raise Conflict(_("Somebody else saved this lesson while you were writing."))
@@ -105,6 +121,8 @@ def _update(lesson: Lesson, *, actor: User, version: int | None, title: str | No
     if text is not None:
         _put(kept, text)
         lesson_drafts.discard(kept, actor=actor)
+    if material is not None:
+        lesson_material.put(kept, material)
     db.session.flush()
     revisions.remember(kept, actor.id, clock.now())
     revisions.thin(kept)

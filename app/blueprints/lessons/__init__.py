@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("lessons", __name__)
 
-from app.blueprints.lessons import drafts, history, offline, publications, reading, writing  # noqa: E402
+from app.blueprints.lessons import drafts, history, material, offline, publications, reading, writing  # noqa: E402
 
-__all__ = ["blueprint", "drafts", "history", "offline", "publications", "reading", "writing"]
+__all__ = ["blueprint", "drafts", "history", "material", "offline", "publications", "reading", "writing"]

@@ -14,6 +14,7 @@ from app.models.classroom import Classroom
 from app.models.lesson import Lesson
 from app.permissions import Can, allowed, assists, requires
 from app.web.finish_panel import opened_panel
+from app.web.lesson_parts import parts_of
 from app.web.visitors import viewer
 
 
@@ -34,10 +35,11 @@ def show(lesson: Lesson) -> ResponseReturnValue:
         staff=assists(viewer(), lesson.classroom),
         writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
         finish=opened_panel(lesson),
+        parts=parts_of(lesson),
     )
 
 
 @blueprint.get("/lessons/<id>/preview")
 @requires(Can.LESSON_EDIT, Lesson)
 def preview(lesson: Lesson) -> ResponseReturnValue:
-    return render_template("lessons/preview.html", lesson=lesson, classroom=lesson.classroom)
+    return render_template("lessons/preview.html", lesson=lesson, classroom=lesson.classroom, parts=parts_of(lesson))
