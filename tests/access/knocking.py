@@ -20,6 +20,7 @@ TYPED = {
     "/announcements": "announcement",
     "/lessons": "lesson",
     "/modules": "module",
+    "/groups": "group",
     "/memberships": "member",
     "/members": "member",
     "/notifications": "notification",

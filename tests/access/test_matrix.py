@@ -18,7 +18,15 @@ SAFE = {"GET"}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 STUDENTS = {"stu", "stu2"}
 STAFF = {"tch", "cot", "ast", "adm", "read"}
-OF_A_CLASS = ("/classrooms/<id>", "/certificates/<id>", "/modules/<id>", "/memberships/<id>", "/members/<id>", "/join/<code>")
+OF_A_CLASS = (
+    "/classrooms/<id>",
+    "/certificates/<id>",
+    "/modules/<id>",
+    "/groups/<id>",
+    "/memberships/<id>",
+    "/members/<id>",
+    "/join/<code>",
+)
 # Where an admin sees what others were told (NOT15, NOT16).
 PROOF = ("/proof/", "/reach/", "/admin/notifications")
 # A service worker has no page to take a token from; its doors take JSON only, which other sites cannot send.

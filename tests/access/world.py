@@ -19,6 +19,7 @@ from app.models.certificate import Certificate
 from app.models.classroom import ClassRole, Classroom, JoinPolicy, MemberState, State
 from app.models.credential import ApiToken, UserSession, hash_token
 from app.models.event import Dispatch, DispatchState, Event, EventText
+from app.models.group import Group
 from app.models.lesson import Lesson, LessonState, Module
 from app.models.notification import Notification, NotificationState, Priority, PushSubscription, VapidKey
 from app.models.progress import ClassProgress, LessonProgress
@@ -133,6 +134,7 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
         "certificate": certificate.public_id,
         "verified": certificate.code,
         "announcement": announcement.public_id,
+        "group": _keep(Group(classroom_id=classroom.id, name=f"Blue {CANARY_STAFF}")).public_id,
         "classroom": classroom.public_id,
         "module": module.public_id,
         "lesson": lesson.public_id,
