@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from app.blueprints.api import (
+    achievements,
     announcements,
+    certificates,
     classrooms,
     devices,
     groups,
@@ -28,6 +30,8 @@ from app.blueprints.api import (
 from app.blueprints.api.description import Api
 
 PARTS = (
+    achievements,
+    certificates,
     users,
     classrooms,
     members,
