@@ -98,6 +98,15 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "progress.lessons": [("/classrooms/{classroom}/progress/lessons", ("teacher",))],
     "progress.drawn": [("/classrooms/{classroom}/progress/charts", ("teacher",))],
     "progress.person": [("/memberships/{member}/progress", ("teacher", "student"))],
+    "achievements.index": [("/achievements", ALL)],
+    "certificates.index": [("/certificates", ("student", "teacher"))],
+    "certificates.one": [("/certificates/{certificate}", ("student", "teacher"))],
+    "certificates.of_class": [
+        ("/classrooms/{finished}/recognition", ("teacher",)),
+        ("/classrooms/{draft}/recognition", ("teacher",)),
+    ],
+    "certificates.ask": [("/certificates/verify", ("anyone", "student"))],
+    "certificates.verify": [("/certificates/verify/{verified}", ("anyone",))],
     "reach.board": [
         ("/classrooms/{classroom}/reach", ("teacher", "admin")),
         ("/classrooms/{classroom}/reach?show=bell", ("teacher",)),
@@ -152,6 +161,7 @@ NO_PAGES = {
     "admin.mail_html",
     "static",
     "avatars.show",
+    "certificates.file",
     "classrooms.qr",
     "notifications.recent",
     "notifications.sync",
@@ -167,6 +177,7 @@ REFUSALS = [
     View("errors.403", "/admin", "student", True, 403),
     View("errors.404", "/classrooms/nowhere", "student", True, 404),
     View("errors.404", "/nowhere", "anyone", False, 404),
+    View("certificates.verify", "/certificates/verify/unknown", "anyone", False, 404),
     View("accounts.stale", "/password/reset/stale", "anyone", True, 404),
 ]
 
