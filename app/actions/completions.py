@@ -98,6 +98,14 @@ def is_enough(asked: Wanted, mine: LessonProgress | None) -> bool:
 
 
 @transaction.action
+def choose(lesson: Lesson, rule: FinishRule, minutes: int = 0) -> None:
+    """Say what makes `lesson` done from now on; what is done stays done."""
+    lesson.finish_rule = rule
+    lesson.finish_minutes = minutes if rule is FinishRule.MINUTES else 0
+    db.session.add(lesson)
+
+
+@transaction.action
 def complete(lesson: Lesson, *, actor: User) -> None:
     """The student says that it is done. Twice is as once. Raises Conflict while its time is not over."""
     now = standing(lesson, actor)

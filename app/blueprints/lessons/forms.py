@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, SubmitField, TextAreaField
 from wtforms.validators import AnyOf, Regexp
 
+from app.blueprints.lessons.material import MaterialFields
+from app.blueprints.progress.forms import FinishFields
 from app.models import limits
 from app.models.lesson import BodyFormat
 from app.models.revision import LessonDraft
-from app.web.forms import Form, at_most, needed
+from app.web.forms import at_most, needed
 
 
 def _one_sign_a_line(text: str | None) -> str:
@@ -32,7 +34,7 @@ class Typed(Text):
     title: str
 
 
-class LessonForm(Form):
+class LessonForm(MaterialFields, FinishFields):
     """A new lesson. `body_format` says whether a person typed Markdown or the editor made HTML."""
 
     title = StringField(_l("Title"), [needed(), at_most(limits.LESSON_TITLE)])

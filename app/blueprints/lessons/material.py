@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import NumberRange, Optional
 
+from app import transaction
 from app.actions import lesson_files, lesson_material
 from app.actions.lesson_material import Material
 from app.blueprints.files.taking import has_files, take_in
@@ -19,6 +20,7 @@ from app.models.classroom import Classroom
 from app.models.file import FilePlace, StoredFile
 from app.models.lesson import Lesson, LessonKind
 from app.permissions import Can, find, requires
+from app.web.choices import offer
 from app.web.forms import Form, at_most
 from app.web.visitors import viewer
 
@@ -33,7 +35,7 @@ KINDS = {
 class MaterialFields(Form):
     """Part of the form of a lesson."""
 
-    kind = RadioField(_l("Kind"), choices=list(KINDS.items()), default=LessonKind.TEXT.value)
+    kind = RadioField(_l("Kind"), choices=offer(KINDS), default=LessonKind.TEXT.value)
     address = StringField(_l("Address"), [at_most(limits.LINK_URL)])
     minutes = IntegerField(
         _l("Minutes it takes"),
@@ -55,6 +57,7 @@ class MaterialFields(Form):
         kind = LessonKind(self.kind.data)
         wants = kind in (LessonKind.VIDEO, LessonKind.FILE) and has_files()
         main = take_in(classroom)[0] if wants else None
+        transaction.release()
         return Material(kind, self.address.data or "", self.minutes.data, main)
 
 

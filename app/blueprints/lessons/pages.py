@@ -7,18 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.actions import lesson_drafts, lesson_publishing, lessons
+from app.actions import completions, lesson_drafts, lesson_publishing, lessons
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.errors import Invalid
 from app.models.lesson import BodyFormat, Lesson, Module
 from app.models.revision import LessonDraft
 from app.permissions import Can, find
 from app.web.forms import show
+from app.web.lesson_parts import parts_of
 from app.web.visitors import viewer
 
 
 def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
     """After saving: publish where that was asked for, read it; or write on where there is no text yet."""
+    if chosen := form.finishing():
+        completions.choose(lesson, *chosen)
     if form.publish.data:
         lesson_publishing.publish(lesson, actor=viewer())
         flash(_("Published. Your students hear of it now."), "success")
@@ -48,7 +51,8 @@ def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
 def render_edit(lesson: Lesson, form: EditLessonForm, draft: LessonDraft | None = None) -> ResponseReturnValue:
     """`draft`: what the writer typed another time, and has yet to decide about."""
     shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form), "draft": draft}
-    return show(form, "lessons/edit.html", others=lesson_drafts.others(lesson, viewer()), **shown)
+    others, parts = lesson_drafts.others(lesson, viewer()), parts_of(lesson)
+    return show(form, "lessons/edit.html", others=others, parts=parts, **shown)
 
 
 def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue:

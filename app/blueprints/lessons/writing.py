@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import transaction
-from app.actions import lesson_publishing, lessons
+from app.actions import lesson_drafts, lesson_publishing, lessons
 from app.blueprints.lessons import blueprint
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.blueprints.lessons.pages import go_on, render_conflict, render_edit, render_new
@@ -30,7 +30,7 @@ def new(module: Module) -> ResponseReturnValue:
 def create(module: Module) -> ResponseReturnValue:
     form = LessonForm()
     transaction.release()
-    if form.validate() and (lesson := attempt(form, lessons.create, module, actor=viewer(), **form.typed())):
+    if form.validate() and (lesson := attempt(form, _create, module, form)):
         return go_on(lesson, form)
     return render_new(module, form)
 
@@ -38,7 +38,13 @@ def create(module: Module) -> ResponseReturnValue:
 @blueprint.get("/lessons/<id>/edit")
 @requires(Can.LESSON_EDIT, Lesson)
 def edit(lesson: Lesson) -> ResponseReturnValue:
-    return render_edit(lesson, EditLessonForm(obj=lesson))
+    form = EditLessonForm(obj=lesson)
+    form.show_material(lesson)
+    draft = lesson_drafts.of(lesson, viewer())
+    if draft and request.args.get("draft"):
+        form.go_on_with(draft)
+        return render_edit(lesson, form)
+    return render_edit(lesson, form, draft)
 
 
 @blueprint.post("/lessons/<id>/edit")
@@ -47,10 +53,8 @@ def update(lesson: Lesson) -> ResponseReturnValue:
     form = EditLessonForm()
     transaction.release()
     try:
-        if form.validate() and attempt(
-            form, lessons.update, lesson, actor=viewer(), version=form.begun_with(), **form.typed()
-        ):
-            return go_on(lesson, form)
+        if form.validate() and (saved := attempt(form, _update, lesson, form)):
+            return go_on(saved, form)
     except Conflict:
         return render_conflict(lesson, form)
     return render_edit(lesson, form)
@@ -63,3 +67,13 @@ def delete(lesson: Lesson) -> ResponseReturnValue:
     said = _("The lesson “%(title)s” is deleted.", title=lesson.title)
     flash_undo(said, url_for("modules.restore_lesson", id=lesson.public_id))
     return redirect(url_for("lessons.index", id=lesson.classroom.public_id), 303)
+
+
+def _create(module: Module, form: LessonForm) -> Lesson:
+    material = form.material(module.classroom)
+    return lessons.create(module, actor=viewer(), material=material, **form.typed())
+
+
+def _update(lesson: Lesson, form: EditLessonForm) -> Lesson:
+    material, version = form.material(lesson.classroom), form.begun_with()
+    return lessons.update(lesson, actor=viewer(), version=version, material=material, **form.typed())

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form as AnyForm
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from app.models import limits
 from app.models.progress import FinishRule
+from app.web.choices import offer
 from app.web.forms import Form
 
 DAY = 24 * 3600
+RULES = {
+    FinishRule.BUTTON: _l("When the student says so"),
+    FinishRule.OPENED: _l("As soon as it is opened"),
+    FinishRule.MINUTES: _l("After some minutes on the page"),
+    FinishRule.VIDEO: _l("When the video was watched"),
+}
 PIECES = r"^(?:[0-9]{1,5}-[0-9]{1,5}(?:,[0-9]{1,5}-[0-9]{1,5}){0,199})?\Z"
 
 
@@ -29,31 +37,21 @@ class ViewingForm(Form):
         return [[int(second) for second in piece.split("-")] for piece in pieces]
 
 
-class Finishing(AnyForm):
-    """The fields of a lesson's form that say what makes it done: a part of a form, not one of its own."""
+class FinishFields(Form):
+    """The part of a lesson's form that says what makes it done."""
 
-    finish_rule = RadioField(
-        _l("When is this lesson done?"),
-        choices=[
-            (FinishRule.BUTTON.value, _l("When the student says so")),
-            (FinishRule.OPENED.value, _l("As soon as it is opened")),
-            (FinishRule.MINUTES.value, _l("After some minutes on the page")),
-            (FinishRule.VIDEO.value, _l("When the video was watched")),
-        ],
-        default=FinishRule.BUTTON.value,
-        validate_choice=True,
-    )
-    finish_minutes = IntegerField(
-        _l("Minutes on the page"),
-        [Optional(), NumberRange(1, limits.LESSON_MINUTES, message=_l("From %(min)d to %(max)d."))],
-    )
+    finish_rule = RadioField(_l("When is this lesson done?"), choices=offer(RULES), default=FinishRule.BUTTON.value)
+    finish_minutes = IntegerField(_l("Minutes on the page"), [Optional()], filters=[lambda given: given or None])
 
     def validate_finish_minutes(self, field: Any) -> None:
-        if self.finish_rule.data == FinishRule.MINUTES.value and not field.data and not field.errors:
-            raise ValidationError(_l("Say how many minutes."))
+        if self.finish_rule.data != FinishRule.MINUTES.value:
+            field.errors = []
+        elif field.data is None or not 1 <= field.data <= limits.LESSON_MINUTES:
+            most = limits.LESSON_MINUTES
+            raise ValidationError(_("Say how many minutes, from %(min)s to %(max)s.", min=1, max=most))
 
-    def finishing(self) -> dict[str, Any]:
-        """What a valid form says, as the actions take it."""
-        rule = FinishRule(self.finish_rule.data or FinishRule.BUTTON.value)
-        minutes = self.finish_minutes.data or 0
-        return {"finish_rule": rule, "finish_minutes": minutes if rule is FinishRule.MINUTES else 0}
+    def finishing(self) -> tuple[FinishRule, int] | None:
+        """What a valid form says; None where it has no such part."""
+        if "finish_rule" not in request.form:
+            return None
+        return FinishRule(self.finish_rule.data), self.finish_minutes.data or 0
