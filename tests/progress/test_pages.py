@@ -286,3 +286,28 @@ def test_many_are_asked_for_as_often_as_few(
 
 def test_somebody_without_classes_is_told_where_they_are(client: Browser) -> None:
     assert "You are in no class yet" in client.log_in(make_user(Role.TEACHER)).get("/progress").text
+
+
+def test_a_teacher_says_what_makes_a_lesson_done(client: Browser, learning: Learning) -> None:
+    lesson = learning.lessons[0]
+    path = f"/lessons/{lesson.public_id}/edit"
+    client.log_in(learning.teacher)
+    typed = {"title": "Cells", "body": "Text.", "body_format": "markdown"}
+
+    def save(**finishing: str) -> int:
+        db.session.refresh(lesson)
+        return client.post(path, data={**typed, "version": str(lesson.version), **finishing}).status_code
+
+    assert save(finish_rule="minutes", finish_minutes="7") == 303
+    db.session.refresh(lesson)
+    assert (lesson.finish_rule, lesson.finish_minutes) == (FinishRule.MINUTES, 7)
+    assert 'value="7"' in client.get(path).text
+    for wrong in ("", "0", "-1", "1441", "x"):
+        assert save(finish_rule="minutes", finish_minutes=wrong) == 422
+    assert save(finish_rule="nonsense") == 422
+    assert save() == 303
+    db.session.refresh(lesson)
+    assert lesson.finish_rule is FinishRule.MINUTES
+    assert save(finish_rule="opened", finish_minutes="") == 303
+    db.session.refresh(lesson)
+    assert (lesson.finish_rule, lesson.finish_minutes) == (FinishRule.OPENED, 0)

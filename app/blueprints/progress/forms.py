@@ -41,14 +41,15 @@ class FinishFields(Form):
     """The part of a lesson's form that says what makes it done."""
 
     finish_rule = RadioField(_l("When is this lesson done?"), choices=offer(RULES), default=FinishRule.BUTTON.value)
-    finish_minutes = IntegerField(_l("Minutes on the page"), [Optional()], filters=[lambda given: given or None])
+    finish_minutes = IntegerField(_l("Minutes on the page"), filters=[lambda given: given or None])
 
     def validate_finish_minutes(self, field: Any) -> None:
+        """It matters to one rule only, whatever stands there with another."""
+        field.errors = []
         if self.finish_rule.data != FinishRule.MINUTES.value:
-            field.errors = []
+            field.data = None
         elif field.data is None or not 1 <= field.data <= limits.LESSON_MINUTES:
-            most = limits.LESSON_MINUTES
-            raise ValidationError(_("Say how many minutes, from %(min)s to %(max)s.", min=1, max=most))
+            raise ValidationError(_("Say how many minutes, from 1 to %(most)s.", most=limits.LESSON_MINUTES))
 
     def finishing(self) -> tuple[FinishRule, int] | None:
         """What a valid form says; None where it has no such part."""

@@ -4,6 +4,7 @@ import { startLive } from "./live.js";
 import { startMath } from "./math/lazy.js";
 import { startLazyOutline } from "./outline/lazy.js";
 import { startPartials } from "./partials.js";
+import { startProgress } from "./progress/lazy.js";
 import { startPush } from "./push.js";
 import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
@@ -13,6 +14,7 @@ export function start() {
   startWorker();
   startLive();
   startPush();
+  startProgress();
   startEmbeds();
   startLazyOutline();
   startMaterial();
