@@ -70,6 +70,7 @@ def copy(classroom: Classroom, *, actor: User, title: str, starts_on: date | Non
     first = first_day(classroom, actor.timezone)
     days = (starts_on - first).days if starts_on and first else 0
     made = classrooms.create(actor=actor, title=title, **{name: getattr(classroom, name) for name in KEPT})
+    made.recognises, made.certifies = classroom.recognises, classroom.certifies
     what = _Copy(made, days, actor.timezone)
     _copy_all(what, select(Group).where(Group.classroom_id == classroom.id))
     _copy_all(what, select(Module).where(Module.classroom_id == classroom.id, Module.is_kept()))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
 from app import clock, transaction
-from app.actions import completions, progress
+from app.actions import active_days, completions, progress
 from app.actions.completions import Standing
 from app.extensions import db
 from app.formats import ranges
@@ -68,6 +68,7 @@ def opened(lesson: Lesson, user: User) -> None:
     mine = (LessonProgress.lesson_id == lesson.id, LessonProgress.user_id == user.id)
     db.session.execute(update(LessonProgress).where(*mine).values(times))
     _stand_at(lesson, user)
+    active_days.note(user, lesson.classroom)
     if lesson.finish_rule is FinishRule.OPENED:
         progress.finish(lesson, user)
 
