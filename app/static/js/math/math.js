@@ -6,8 +6,8 @@ const LONGEST = 2000;
 const AT_ONCE = 40;
 const OPTIONS = {
   throwOnError: true, trust: false, strict: false, maxExpand: 300, maxSize: 20, output: "htmlAndMathml",
-  // These two would write style attributes into MathML, which the page's policy refuses.
-  macros: { "\\fcolorbox": "\\boxed{\\colorbox{#2}{#3}}", "\\pmb": "\\boldsymbol{#1}" },
+  // These two would write style attributes into MathML, which the policy of our pages refuses.
+  macros: { "\\fcolorbox": "\\boxed{#3}", "\\pmb": "\\boldsymbol{#1}" },
 };
 
 function loadStyles() {
