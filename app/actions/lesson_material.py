@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.extensions import db
 from app.formats import embeds
 from app.formats.web_addresses import web_address
@@ -53,6 +53,8 @@ def put(lesson: Lesson, material: Material) -> None:
     """Let `lesson` be about `material`; belongs into the transaction that saves it. Raises Invalid."""
     has_file = material.kind is lesson.kind and main_of(lesson) is not None
     material.check(has_file=has_file)
+    if material.main is not None and material.main.classroom_id != lesson.classroom_id:
+        raise NotFound
     video = embeds.parse(material.address) if material.kind is LessonKind.VIDEO and material.main is None else None
     lesson.kind, lesson.minutes = material.kind, material.minutes
     lesson.url = (web_address(material.address) or "") if material.kind is LessonKind.LINK else ""

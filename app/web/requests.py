@@ -21,7 +21,7 @@ from app.models import limits
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_SERVICE_WORKER = frozenset({"push.received", "push.subscribe"})
 # What the address itself, or a word in the request, entitles to, whoever brings it and from wherever.
-PIECES = frozenset({"uploads.append"})
+PIECES = frozenset({"uploads.append", "api_files.append"})
 WITHOUT_PAGE = frozenset({"unsubscriptions.unsubscribe", "unsubscriptions.unsubscribe_from_all", "mailing.take_bounce"})
 log = logging.getLogger("classbell.requests")
 

@@ -21,6 +21,9 @@ TYPED = {
     "/lessons": "lesson",
     "/modules": "module",
     "/groups": "group",
+    "/files": "file",
+    "/resources": "resource",
+    "/uploads": "upload",
     "/memberships": "member",
     "/members": "member",
     "/notifications": "notification",
@@ -38,6 +41,7 @@ TYPED = {
 }
 OTHERS = {
     "<version>": "x",
+    "<file_id>": "0" * 32,
     "<int:version>": "1",
     "<token>": "x",
     "<path:filename>": "icons/app.svg",

@@ -23,6 +23,8 @@ OF_A_CLASS = (
     "/certificates/<id>",
     "/modules/<id>",
     "/groups/<id>",
+    "/files/<id>",
+    "/resources/<id>",
     "/memberships/<id>",
     "/members/<id>",
     "/join/<code>",

@@ -10,6 +10,7 @@ from app.blueprints.api import (
     certificates,
     classrooms,
     devices,
+    files,
     groups,
     joining,
     lessons,
@@ -22,6 +23,7 @@ from app.blueprints.api import (
     progress,
     reading_page,
     releases,
+    resources,
     revisions,
     school,
     stream,
@@ -31,6 +33,8 @@ from app.blueprints.api import (
 from app.blueprints.api.description import Api
 
 PARTS = (
+    files,
+    resources,
     achievements,
     certificates,
     users,

@@ -18,6 +18,7 @@ PROBLEMS = {
     "Forbidden": "Not allowed, or the token lacks the scope",
     "NotFound": "There is no such thing, or none that you may know of",
     "Conflict": "Not possible in the present state",
+    "NoRoom": "There is no room left for this file",
     "ContentTooLarge": "The body is too big",
     "UnsupportedMediaType": "The body is not declared as JSON",
     "UnprocessableContent": "Something in the request breaks a rule: `errors` says what, field by field",

@@ -6,6 +6,7 @@ from typing import Any
 
 from app import transaction
 from app.actions import lesson_publishing, lessons
+from app.blueprints.api.lesson_material import changed_material, new_material, shown_material
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas.base import ListQuery
@@ -55,8 +56,9 @@ def index(module: Module, query: dict[str, Any]) -> Slice:
 @blueprint.arguments(LessonPost)
 def create(module: Module, given: dict[str, Any]) -> dict[str, Any]:
     """Write a draft at the end of a module"""
+    material = new_material(given)
     transaction.release()
-    return shown(lessons.create(module, actor=viewer(), **given))
+    return shown(lessons.create(module, actor=viewer(), material=material, **given))
 
 
 @blueprint.get("/lessons/<id>")
@@ -74,8 +76,9 @@ def show(lesson: Lesson) -> dict[str, Any]:
 @blueprint.arguments(LessonPatch)
 def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
     """Change a lesson"""
+    material = changed_material(lesson, given)
     transaction.release()
-    return shown(lessons.update(lesson, actor=viewer(), **given))
+    return shown(lessons.update(lesson, actor=viewer(), material=material, **given))
 
 
 @blueprint.delete("/lessons/<id>")
@@ -110,6 +113,7 @@ def shown(lesson: Lesson) -> dict[str, Any]:
     current = lesson.policy_version == rich_text.POLICY_VERSION
     return {
         **{name: getattr(lesson, name) for name in SHOWN},
+        **shown_material(lesson),
         "body": lesson.body if assists(viewer(), lesson.classroom) else None,
         "body_html": lesson.body_html if current else rich_text.sanitise(lesson.body_html),
     }

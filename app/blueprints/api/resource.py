@@ -18,6 +18,7 @@ from app.blueprints.api import rate
 from app.blueprints.api.problem import Malformed, NotJson, flat
 from app.blueprints.api.schemas.base import NoBody
 from app.errors import Invalid
+from app.web.requests import PIECES
 
 PREFIX = "/api/v1"
 BODY_BYTES = 4 * 1024 * 1024
@@ -74,4 +75,5 @@ class Resource(flask_smorest.Blueprint):
 
 
 def _bound_body() -> None:
-    request.max_content_length = BODY_BYTES
+    if request.endpoint not in PIECES:
+        request.max_content_length = BODY_BYTES

@@ -96,7 +96,10 @@ def _place() -> FilePlace:
 
 
 def _file() -> StoredFile:
-    file: StoredFile = find(viewer(), Can.FILE_EDIT, StoredFile, request.form.get("file", ""))
+    given = request.form.get("file")
+    if not given:
+        raise Invalid({"file": _("Choose a file first.")})
+    file: StoredFile = find(viewer(), Can.FILE_EDIT, StoredFile, given)
     return file
 
 

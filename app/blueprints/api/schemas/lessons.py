@@ -57,6 +57,9 @@ class LessonSchema(LessonItemSchema):
     body = fields.String(required=True, allow_none=True)
     body_format = Choice(BodyFormat, required=True)
     body_html = fields.String(required=True)
+    address = fields.String(required=True, metadata={"description": "Of a link, or of a video elsewhere; else empty."})
+    minutes = fields.Integer(required=True, allow_none=True, metadata={"description": "How long it takes."})
+    file_id = fields.String(required=True, allow_none=True, metadata={"description": "The file that it is about."})
 
 
 LessonList = listed(LessonItemSchema)
@@ -65,6 +68,10 @@ LessonList = listed(LessonItemSchema)
 class LessonPatch(Body):
     """What is left out stays."""
 
+    kind = Choice(LessonKind)
+    address = Text(limits.LINK_URL)
+    minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
+    file_id = Text(32, least=32)
     title = Text(limits.LESSON_TITLE, least=1)
     body = Text(limits.LESSON_BODY, lines=True, strip=False)
     body_format = Choice(BodyFormat)
@@ -80,6 +87,9 @@ class LessonPost(Body):
     body = Text(limits.LESSON_BODY, lines=True, strip=False, load_default="")
     body_format = Choice(BodyFormat, load_default=BodyFormat.MARKDOWN)
     kind = Choice(LessonKind, load_default=LessonKind.TEXT)
+    address = Text(limits.LINK_URL)
+    minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
+    file_id = Text(32, least=32)
 
 
 class LessonPublicationPost(Body):

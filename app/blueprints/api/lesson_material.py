@@ -1,0 +1,42 @@
+"""What a lesson is about, as programs send and read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.actions import lesson_material
+from app.actions.lesson_material import Material
+from app.models.file import StoredFile
+from app.models.lesson import Lesson
+from app.permissions import Can, find
+from app.web.visitors import viewer
+
+PARTS = ("address", "minutes", "file_id")
+
+
+def new_material(given: dict[str, Any]) -> Material | None:
+    """Taken out of what was given for a new lesson; None where there is nothing but its kind. Raises NotFound."""
+    if not given.keys() & set(PARTS):
+        return None
+    return _material(given["kind"], "", None, given)
+
+
+def changed_material(lesson: Lesson, given: dict[str, Any]) -> Material | None:
+    """Taken out of what was given for `lesson`; what is left out stays. Raises NotFound."""
+    if not given.keys() & {"kind", *PARTS}:
+        return None
+    address = "" if given.get("file_id") else lesson_material.address_of(lesson)
+    return _material(given.pop("kind", lesson.kind), address, lesson.minutes, given)
+
+
+def _material(kind: Any, address: str, minutes: int | None, given: dict[str, Any]) -> Material:
+    file_id = given.pop("file_id", None)
+    main = find(viewer(), Can.FILE_EDIT, StoredFile, file_id) if file_id else None
+    return Material(kind, given.pop("address", address), given.pop("minutes", minutes), main)
+
+
+def shown_material(lesson: Lesson) -> dict[str, Any]:
+    """The fields of a lesson's schema."""
+    main = lesson_material.main_of(lesson)
+    address, file_id = lesson_material.address_of(lesson), main.public_id if main else None
+    return {"address": address, "minutes": lesson.minutes, "file_id": file_id}
