@@ -82,7 +82,7 @@ def change(*, actor: User, file_megabytes: int, class_megabytes: int, school_meg
         "class_megabytes": class_megabytes,
         "school_megabytes": school_megabytes,
     }
-    most = {name: limits.STORAGE_MEGABYTES for name in given} | {"file_megabytes": limits.FILE_MEGABYTES}
+    most = dict.fromkeys(given, limits.STORAGE_MEGABYTES) | {"file_megabytes": limits.FILE_MEGABYTES}
     wrong = {
         name: _("From 1 to %(max)s megabytes.", max=most[name])
         for name, megabytes in given.items()

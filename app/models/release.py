@@ -6,6 +6,7 @@ Closed means hidden everywhere (security.md T2): all selects of lessons and modu
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal_column, or_, select
@@ -42,23 +43,27 @@ class ReleaseRule(HasId, Base):
     group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("class_groups.id"), index=True)
 
 
+# One alias for each depth at which a table is asked inside another's condition: making one takes longer than its use.
+_RULE, _RULE_WITHIN = aliased(ReleaseRule), aliased(ReleaseRule)
+_MEMBER, _PROGRESS = aliased(GroupMember), aliased(LessonProgress)
+
+
 def closed_to(thing: Any, user_id: UserId, now: Now) -> ColumnElement[bool]:
     """The condition that a rule holds back `thing` (Lesson.id, Lesson.module_id or Module.id) from a student."""
-    rule = aliased(ReleaseRule)
+    rule = _RULE
     ruled = rule.module_id if thing.table.name == "modules" or thing.key == "module_id" else rule.lesson_id
     return _some(rule, ruled == thing, or_(rule.opens_at > now, _not_meant(rule, user_id), _not_yet(rule, user_id)))
 
 
 def meant_for(lesson: Any, user_id: UserId) -> ColumnElement[bool]:
     """The condition that no group shuts a student out of `lesson` (the model, or an alias of it)."""
-    rule = aliased(ReleaseRule)
+    rule = _RULE_WITHIN
     ruled = or_(rule.lesson_id == lesson.id, rule.module_id == lesson.module_id)
     return ~_some(rule, ruled, _not_meant(rule, user_id))
 
 
 def _not_meant(rule: Any, user_id: UserId) -> ColumnElement[bool]:
-    member = aliased(GroupMember)
-    inside = _some(member, member.group_id == rule.group_id, member.user_id == user_id)
+    inside = _some(_MEMBER, _MEMBER.group_id == rule.group_id, _MEMBER.user_id == user_id)
     return and_(rule.group_id.is_not(None), ~inside)
 
 
@@ -69,17 +74,22 @@ def _not_yet(rule: Any, user_id: UserId) -> ColumnElement[bool]:
 
 
 def _done(lesson_id: Any, user_id: UserId) -> ColumnElement[bool]:
-    mine = aliased(LessonProgress)
+    mine = _PROGRESS
     return _some(mine, mine.lesson_id == lesson_id, mine.user_id == user_id, mine.done_at.is_not(None))
 
 
 def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
     """There is something to do in the module, and nothing of it is left."""
-    from app.models.lesson import Lesson  # which asks this module in its turn
-
-    lesson = aliased(Lesson)
+    lesson = _lesson_within()
     there = (lesson.module_id == module_id, lesson.counts(), meant_for(lesson, user_id))
     return and_(_some(lesson, *there), ~_some(lesson, *there, ~_done(lesson.id, user_id)))
+
+
+@cache
+def _lesson_within() -> Any:
+    from app.models.lesson import Lesson  # which asks this module in its turn
+
+    return aliased(Lesson)
 
 
 def _some(entity: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

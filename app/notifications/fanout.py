@@ -8,10 +8,11 @@ in a circle and makes `seq` follow the order of commits (notifications.md 4.2, 4
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Insert, Select, and_, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Executable, Insert, Select, and_, bindparam, exists, func, insert, literal, select
 
 from app import clock, queue, realtime
 from app.extensions import db
@@ -21,7 +22,7 @@ from app.models.notification import Notification, NotificationState
 from app.models.upsert import insert_new, insert_or
 from app.models.user import User
 from app.notifications import hints, leases, senders, texts
-from app.notifications.audience import audience, upper_end
+from app.notifications.audience import Bound, audience, upper_end
 from app.notifications.channels import CHANNELS
 from app.notifications.kinds import Kind, kind_of
 from app.notifications.verdicts import Quiet, quiet_among
@@ -43,8 +44,8 @@ class Batch:
 
     event: Event
     kind: Kind
-    low: int
-    high: int
+    low: Bound
+    high: Bound
     muffled_until: datetime | None = None
     quiet: Quiet = field(default_factory=lambda: Quiet([]))
 
@@ -62,13 +63,49 @@ class Batch:
         )
 
 
+class Hearing:
+    """The statements of one dispatch, built with its first batch: for the next ones only the bounds change.
+
+    Building them takes Python several times as long as a batch takes the database.
+    """
+
+    def __init__(self) -> None:
+        self._low = self._high = 0
+        self._statements: list[Executable] = []
+        self._end: Select[int] | None = None
+
+    def end(self, event: Event, kind: Kind, low: int) -> int | None:
+        """The last id of the batch that begins above `low`; None where nobody is left."""
+        self._low = low
+        if self._end is None:
+            self._end = upper_end(event, kind, self._bound(lambda: self._low), BATCH)
+        return db.session.scalar(self._end)
+
+    def write(self, dispatch: Dispatch, high: int) -> None:
+        """Notifications, positions and deliveries of one batch; whoever has his already gets nothing more."""
+        self._low, self._high = dispatch.cursor, high
+        if not self._statements:
+            event, kind = dispatch.event, kind_of(dispatch.kind)
+            low, upper = self._bound(lambda: self._low), self._bound(lambda: self._high)
+            quiet = quiet_among(audience(event, kind))
+            self._statements = _statements(Batch(event, kind, low, upper, senders.silence_ends(dispatch), quiet))
+        for statement in self._statements:
+            db.session.execute(statement)
+
+    @staticmethod
+    def _bound(value: Callable[[], int]) -> ColumnElement[int]:
+        """A parameter that is asked for its value each time it is sent."""
+        return bindparam(None, callable_=value, type_=User.id.type, unique=True)
+
+
 def run(dispatch_id: int) -> None:
     """Hear one dispatch to its end. Returns at once if another process is at it. Safe to run twice."""
     token = leases.take_dispatch(dispatch_id, LEASE)
     if token is None:
         return
+    hearing = Hearing()
     try:
-        while _step(dispatch_id, token):
+        while _step(dispatch_id, token, hearing):
             pass
     except Exception as error:
         db.session.rollback()
@@ -77,7 +114,7 @@ def run(dispatch_id: int) -> None:
 
 
 @action
-def _step(dispatch_id: int, token: str) -> bool:
+def _step(dispatch_id: int, token: str, hearing: Hearing | None = None) -> bool:
     """Write one batch. False when there is nothing left to do, or the lease was lost."""
     dispatch = db.session.scalars(Dispatch.with_event(dispatch_id).where(Dispatch.lease_token == token)).first()
     if dispatch is None or dispatch.state is not DispatchState.EXPANDING:
@@ -85,12 +122,13 @@ def _step(dispatch_id: int, token: str) -> bool:
     event, kind = dispatch.event, kind_of(dispatch.kind)
     if not kind.is_due(event):
         return _finish(dispatch, DispatchState.CANCELLED)
-    high: int | None = db.session.scalar(upper_end(event, kind, dispatch.cursor, BATCH))
+    hearing = hearing or Hearing()
+    high = hearing.end(event, kind, dispatch.cursor)
     if high is None:
         return _finish(dispatch, DispatchState.DONE)
     if dispatch.cursor == 0:
         dispatch.muffled = senders.said_too_much(event, kind)
-    write(Batch(event, kind, dispatch.cursor, high, senders.silence_ends(dispatch)))
+    hearing.write(dispatch, high)
     after_commit(ring, event.id, dispatch.cursor, high)
     dispatch.cursor = high
     dispatch.attempts = 0
@@ -104,26 +142,27 @@ def _finish(dispatch: Dispatch, state: DispatchState) -> bool:
     return False
 
 
-def write(batch: Batch) -> None:
-    """Notifications, positions and deliveries of one batch; whoever has his already gets nothing more."""
-    _lock_in_order(batch)
-    db.session.execute(insert(Notification).from_select(COLUMNS, _rows(batch)))
-    db.session.execute(_positions(batch))
+def _statements(batch: Batch) -> list[Executable]:
+    """What writes a batch, in order."""
     channels = [channel for channel in CHANNELS if channel.name in batch.kind.channels_of(batch.event)]
-    if channels:
-        batch = replace(batch, quiet=quiet_among(select(Notification.user_id).where(batch.written)))
-    for channel in channels:
-        db.session.execute(channel.deliveries(batch))
+    return [
+        *_locks(batch),
+        insert(Notification).from_select(COLUMNS, _rows(batch)),
+        _positions(batch),
+        *(channel.deliveries(batch) for channel in channels),
+    ]
 
 
-def _lock_in_order(batch: Batch) -> None:
+def _locks(batch: Batch) -> list[Executable]:
     """Keep others from giving the same `seq`. On SQLite the transaction holds the only write lock already."""
     if db.engine.dialect.name != "postgresql":
-        return
+        return []
     known = select(User.id, literal(0), literal(0)).where(User.id.in_(batch.people)).order_by(User.id)
-    db.session.execute(insert_new(NotificationState, ("user_id",)).from_select(POSITION, known))
     states = select(NotificationState.user_id).where(NotificationState.user_id.in_(batch.people))
-    db.session.execute(states.order_by(NotificationState.user_id).with_for_update())
+    return [
+        insert_new(NotificationState, ("user_id",)).from_select(POSITION, known),
+        states.order_by(NotificationState.user_id).with_for_update(),
+    ]
 
 
 COLUMNS = [

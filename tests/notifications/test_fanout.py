@@ -236,7 +236,7 @@ def test_poison_is_set_aside_with_its_reason(ring: Ring, monkeypatch: pytest.Mon
     def explode(*_: object) -> None:
         raise RuntimeError("this kind is broken")
 
-    monkeypatch.setattr(fanout, "write", explode)
+    monkeypatch.setattr(fanout.Hearing, "write", explode)
     for _ in range(fanout.TRIES):
         dispatch = ring.dispatch(event)
         dispatch.next_attempt_at = None

@@ -20,7 +20,6 @@ from app.extensions import db
 from app.models.notification import Notification
 from app.models.user import User
 from app.notifications import fanout, hints, reading
-from app.notifications.kinds import kind_of
 from app.transaction import action
 from tests.support.ring import Ring
 
@@ -147,16 +146,16 @@ def test_what_commits_later_comes_later(ring: Ring, app: Flask) -> None:
     """Test 7 of notifications.md 5: A writes first and commits last; whoever stood where B ended hears of A still."""
     user = ring.students[0]
     first, second = ring.publish(title="A"), ring.publish(title="B")
-    kind = kind_of("new_content")
     written, commit = Signal(), Signal()
     upper = max(student.id for student in ring.students)
-    first_id, second_dispatch, page = first.id, ring.dispatch(second).id, Page(user)
+    first_id, first_dispatch, second_dispatch = first.id, ring.dispatch(first).id, ring.dispatch(second).id
+    page = Page(user)
     db.session.rollback()
 
     def write_slowly() -> None:
         @action
         def verb() -> None:
-            fanout.write(fanout.Batch(db.session.get(fanout.Event, first_id), kind, 0, upper))
+            fanout.Hearing().write(db.session.get_one(fanout.Dispatch, first_dispatch), upper)
             written.set()
             commit.wait(20)
 

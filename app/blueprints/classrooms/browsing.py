@@ -12,8 +12,7 @@ from app.models.announcement import Announcement
 from app.models.classroom import Classroom, Membership, MemberState
 from app.notifications import mutes
 from app.permissions import Can, allowed, requires, role_in, studies
-from app.reports import own_progress
-from app.reports import stream
+from app.reports import own_progress, stream
 from app.web import paging
 from app.web.class_tabs import class_tabs
 from app.web.reaching import LENGTHS
