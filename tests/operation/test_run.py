@@ -17,7 +17,7 @@ import pytest
 from tests.support.whole_portal import ROOT, WholePortal, clean_environment, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
-NAMES = ("queue", "web", "worker", "sender", "clock")
+NAMES = ("queue", "web", "worker", "videos", "sender", "clock")
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = {
     "web": ("-m", "gunicorn", "-c", "deploy/gunicorn_web.py", "wsgi:app"),
     "worker": ("worker.py", "worker"),
+    "videos": ("worker.py", "worker", "--queue", "videos"),
     "sender": ("worker.py", "sender"),
     "clock": ("worker.py", "clock"),
 }

@@ -22,6 +22,7 @@ from app.blueprints.admin import (  # noqa: E402
     policy,  # noqa: F401
     retention,  # noqa: F401
     school,  # noqa: F401
+    storage,  # noqa: F401
     templates,  # noqa: F401
     users,  # noqa: F401
 )
@@ -43,6 +44,7 @@ def _around() -> dict[str, Any]:
         tab(_("Overview"), "admin.dashboard"),
         tab(_("People"), "admin.users"),
         tab(_("School"), "admin.school"),
+        tab(_("Storage"), "admin.storage"),
         tab(_("Calendar"), "admin.calendar"),
         tab(_("Notifications"), "admin.notices"),
         tab(_("Audit log"), "admin.audit_log"),

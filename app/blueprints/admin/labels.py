@@ -81,6 +81,7 @@ DEEDS = {
     "membership.role_changed": _l("Role in a class changed"),
     "module.deleted": _l("Module deleted"),
     "lesson.deleted": _l("Lesson deleted"),
+    "file.deleted": _l("File deleted"),
     "announcement.published": _l("Announced to many"),
     "announcement.scheduled": _l("Announcement scheduled"),
     "announcement.withdrawn": _l("Announcement withdrawn"),
@@ -95,6 +96,7 @@ DEEDS = {
     "template.reset": _l("Words of a notification put back"),
     "policy.changed": _l("Rule for notifications changed"),
     "school.keeping_changed": _l("How long notifications are kept"),
+    "school.storage_changed": _l("How much room files have"),
     "school.quiet_hours_changed": _l("Quiet hours of the school changed"),
 }
 SUBJECTS = {
@@ -105,6 +107,7 @@ SUBJECTS = {
     "memberships": _l("A member"),
     "modules": _l("A module"),
     "lessons": _l("A lesson"),
+    "files": _l("A file"),
     "announcements": _l("An announcement"),
     "events": _l("A notice"),
     "notifications": _l("A notification"),

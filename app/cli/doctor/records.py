@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, text
 
 from app import audit, clock
-from app.actions import avatars
+from app.actions import avatars, orphans
 from app.cli.doctor.finding import Finding, fail, warn
 from app.config import settings
 from app.errors import ClassbellError, NotFound
 from app.extensions import db
 from app.models.delivery import Delivery, DeliveryState
+from app.models.file import StoredFile
 from app.models.letter import Letter, LetterState
 from app.models.notification import VapidKey
 from app.models.user import User
@@ -57,6 +58,29 @@ def pictures() -> Finding:
     return warn("pictures", f"{missing} are not in the storage.", "See that STORAGE_URL is right, or restore a backup.")
 
 
+def files() -> Finding:
+    """Whether each file has its bytes, and all bytes belong to something."""
+    place, rows = avatars.files(), 0
+    try:
+        there = set(place.keys())
+        old = set(place.keys(orphans.FRESH_SECONDS))
+    except (ClassbellError, OSError):
+        return Finding("files")  # the storage's own line says it
+    for row in db.session.execute(select(StoredFile.key, StoredFile.preview_key, StoredFile.playable_key)):
+        rows += any(key is not None and key not in there for key in row)
+    if rows:
+        return warn("files", f"{rows} have lost their bytes.", "See that STORAGE_URL is right, or restore a backup.")
+    spare = len(old - {key for keys in _pieces(old) for key in orphans.named(keys)})
+    if spare:
+        return warn("files", f"{spare} in the storage belong to nothing.", "The clock clears them away; is it running?")
+    return Finding("files")
+
+
+def _pieces(keys: set[str]) -> list[list[str]]:
+    ordered = sorted(keys)
+    return [ordered[start : start + orphans.PIECE] for start in range(0, len(ordered), orphans.PIECE)]
+
+
 def undelivered() -> Finding:
     """What was given up lately."""
     since = clock.now() - LATELY
@@ -96,4 +120,4 @@ def audit_log() -> Finding:
     return Finding(name)
 
 
-LOOKS = (integrity, pictures, undelivered, push_keys, audit_log)
+LOOKS = (integrity, pictures, files, undelivered, push_keys, audit_log)
