@@ -89,6 +89,13 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "lessons.changes": [("/lessons/{lesson}/history/changes?from=1&to=2", ("teacher",))],
     "lessons.preview": [("/lessons/{lesson}/preview", ("teacher",))],
     "modules.edit": [("/modules/{module}/edit", ("teacher",))],
+    "modules.choose_place": [("/lessons/{lesson}/position", ("teacher",))],
+    "modules.deleted": [("/classrooms/{classroom}/learn/deleted", STAFF), ("/classrooms/{draft}/learn/deleted", STAFF)],
+    "lessons.plan": [("/lessons/{unpublished}/schedule", ("teacher",))],
+    "releases.lesson": [("/lessons/{lesson}/release", ("teacher",))],
+    "releases.module": [("/modules/{module}/release", ("teacher",))],
+    "groups.index": [("/classrooms/{classroom}/groups", STAFF), ("/classrooms/{draft}/groups", ("teacher",))],
+    "groups.edit": [("/groups/{group}", ("teacher",))],
     "progress.index": [("/progress", ALL)],
     "progress.show": [
         ("/classrooms/{classroom}/progress", ("teacher", "student", "admin")),
