@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import clock
-from app.actions import announcements, lesson_publishing, memberships, progress
+from app.actions import announcements, groups, lesson_publishing, memberships, modules, progress, releases
 from app.actions.announcements import Timing, To
+from app.actions.releases import Release
 from app.extensions import db
 from app.formats.recurrence import Repeat
 from app.models.announcement import Audience
@@ -68,6 +69,7 @@ def make_scene(portal: Portal) -> Scene:
         "user": student.public_id,
         "member": db.session.scalars(Membership.of(classroom, student)).one().public_id,
         "holiday": _holiday(),
+        "group": order(classroom, lesson, unpublished),
         "unsubscribe": unsubscribing.token(student, "new_content"),
         **_links(portal),
         **finish_a_class(teacher, student, "Chess for beginners"),
@@ -96,6 +98,23 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     unpublished = make_lesson(classroom, published=False, title="How plants know where up is", **texts)
     lesson_publishing.publish(written[1], actor=classroom.owner)
     return written[0], unpublished
+
+
+def order(classroom: Classroom, lesson: Lesson, draft: Lesson) -> str:
+    """A second module with lessons of all states and rules, something deleted, and a group, whose id it answers."""
+    teacher, title = classroom.owner, lesson.title
+    some = groups.create(classroom, actor=teacher, name=title, people=[])
+    room = modules.create(classroom, actor=teacher, title=title, description=title)
+    later, grouped, after, gone = (
+        make_lesson(classroom, published=False, title=title, module_id=room.id) for _ in "1234"
+    )
+    lesson_publishing.schedule(later, clock.now() + timedelta(days=3), actor=teacher)
+    releases.put(grouped, Release(opens_at=clock.now() + timedelta(days=5), group=some), actor=teacher)
+    releases.put(after, Release(after_lesson=draft), actor=teacher)
+    releases.put(room, Release(after_module=lesson.module), actor=teacher)
+    lesson_publishing.delete(gone, actor=teacher)
+    modules.delete(modules.create(classroom, actor=teacher, title=title), actor=teacher)
+    return some.public_id
 
 
 def _announce(classroom: Classroom, admin: User) -> dict[str, str]:
