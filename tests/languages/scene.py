@@ -23,7 +23,7 @@ from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
-from tests.browser.scene import finish_a_class, newest_of, written
+from tests.browser.scene import finish_a_class, newest_of, order, written
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
 
 TEXT = "<h2>Φως</h2><p>Τα φυτά <strong>τρώνε</strong> φως.</p><ul><li>Νερό</li><li>Αέρας</li></ul>"
@@ -68,6 +68,7 @@ def make_scene(school: School, language: str) -> Scene:
         "code": str(other.join_code),
         "user": student.public_id,
         "holiday": _holiday(),
+        "group": order(classroom, lesson, unpublished),
         **{purpose.value: _link(purpose, language) for purpose in Purpose},
         **finish_a_class(teacher, student, "Ζωγραφική"),
     }
