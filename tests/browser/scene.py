@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import clock
-from app.actions import announcements, groups, lesson_publishing, memberships, modules, progress, releases
+from app.actions import announcements, groups, lesson_publishing, lessons, memberships, modules, progress, releases
 from app.actions.announcements import Timing, To
 from app.actions.releases import Release
 from app.extensions import db
@@ -34,6 +34,9 @@ light and water.</p><h3>What they need</h3><ul><li>Water</li><li>Air</li></ul><o
 <blockquote><p>A long quotation of somebody who knew everything about plants.</p></blockquote>
 <pre><code>6 CO2 + 6 H2O → C6H12O6 + 6 O2  # one very long line that does not fit on any phone at all</code></pre>
 <table><tbody><tr><th>Plant</th><th>Light</th></tr><tr><td>Fern</td><td>little</td></tr></tbody></table>"""
+
+RICH = r"""<blockquote class="callout-warning"><p>Never look into the sun.</p></blockquote>
+<p>It takes <code class="math-inline">E=h\nu</code> and more:</p><pre class="math-block">\frac{a}{b}=\sqrt{c}</pre>"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     """A lesson published as teachers do, so that bells ring, and a draft."""
     texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
     written = [make_lesson(classroom, published=False, title=title, **texts) for title in ("Photosynthesis", "Roots")]
+    lessons.update(written[0], actor=classroom.owner, body=TEXT + RICH, body_format=BodyFormat.HTML)
     lesson_publishing.publish(written[0], actor=classroom.owner)
     unpublished = make_lesson(classroom, published=False, title="How plants know where up is", **texts)
     lesson_publishing.publish(written[1], actor=classroom.owner)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app import clock
-from app.actions import announcements, lesson_publishing
+from app.actions import announcements, lesson_publishing, lessons
 from app.actions.announcements import Timing, To
 from app.config import settings
 from app.extensions import db
@@ -93,6 +93,8 @@ def _write(classroom: Classroom) -> tuple[Lesson, Lesson]:
     db.session.add(Module(classroom_id=classroom.id, title="Κύτταρα", position=1))
     texts: dict[str, Any] = {"body": TEXT, "body_html": TEXT, "body_format": "html"}
     first, second, unpublished = (make_lesson(classroom, published=False, title=f"Μ{n}", **texts) for n in range(3))
+    rich = TEXT + '<blockquote class="callout-tip"><p>Νερό</p></blockquote>'
+    lessons.update(first, actor=classroom.owner, body=rich, body_format=BodyFormat.HTML)
     for lesson in (first, second):
         lesson_publishing.publish(lesson, actor=classroom.owner)
     for dispatch in db.session.query(Dispatch):
