@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 
 from app import audit
 from app.errors import Invalid
@@ -29,9 +29,10 @@ class Days(TypedDict):
 
 def calendar() -> Calendar:
     """The calendar as it stands; Monday to Friday where there is no school yet."""
-    bits = db.session.scalar(select(School.school_days).where(School.id == 1))
-    holidays = db.session.execute(select(Holiday.starts_on, Holiday.ends_on))
-    return Calendar(frozenset(from_bits(0b11111 if bits is None else bits)), tuple((a, b) for a, b in holidays))
+    kept = select(School.school_days, Holiday.starts_on, Holiday.ends_on).outerjoin(Holiday, true())
+    rows = db.session.execute(kept.where(School.id == 1)).all()
+    bits = rows[0].school_days if rows else 0b11111
+    return Calendar(frozenset(from_bits(bits)), tuple((first, last) for _, first, last in rows if first is not None))
 
 
 @action

@@ -126,7 +126,8 @@ def revoke(certificate: Certificate, *, actor: User, reason: str) -> None:
     reason = reason.strip()
     if not reason or len(reason) > limits.REVOCATION_REASON:
         raise Invalid({"reason": _("Say why, in %(most)s characters at most.", most=limits.REVOCATION_REASON)})
-    db.session.refresh(certificate, with_for_update=True)
+    db.session.execute(select(Certificate.id).where(Certificate.id == certificate.id).with_for_update())
+    db.session.refresh(certificate)
     if certificate.is_revoked:
         raise Conflict(_("This certificate was revoked before."))
     if not is_genuine(certificate):
