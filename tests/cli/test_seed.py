@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import audit, clock
-from app.actions import sessions
+from app.actions import active_days, sessions
 from app.cli import demo
 from app.cli.demo.data import classes
 from app.extensions import db
+from app.models.certificate import Certificate
 from app.models.classroom import Classroom, JoinPolicy, Membership, MemberState, State
 from app.models.delivery import Delivery, DeliveryState
 from app.models.event import Dispatch, DispatchState
@@ -22,6 +23,7 @@ from app.models.lesson import Lesson, LessonState
 from app.models.letter import Letter, LetterState
 from app.models.notification import Notification, PushSubscription, SubscriptionState
 from app.models.preference import ClassMute, KindPolicy, NotificationChoice, NotificationSchedule
+from app.models.recognition import Achievement
 from app.models.suppression import EmailSuppression
 from app.models.template import NotificationTemplate
 from app.models.user import Role, Status, User
@@ -56,6 +58,7 @@ def test_the_demo_school(app: Flask) -> None:
     _lists_are_full()
     _the_past_was_lived()
     _some_chose_how_to_be_reached()
+    _something_was_reached()
     _nobody_gets_mail_of_days_gone_by()
     again = _seed(app)
     assert (again.exit_code, again.output) == (0, "The demo school is here already.\n")
@@ -110,6 +113,15 @@ def _some_chose_how_to_be_reached() -> None:
         assert _count(model), model
     assert _count(Delivery, Delivery.reason == "mute")
     assert _count(User, User.email_on.is_(False))
+
+
+def _something_was_reached() -> None:
+    """Certificates of the garden, some days in a row, and what Sam can look at."""
+    sam = db.session.scalars(User.by_login("student@demo.school")).one()
+    assert _count(Certificate) >= 5
+    assert {"hi", "es"} <= set(db.session.scalars(select(Certificate.language)))
+    assert active_days.of(sam).length >= 5
+    assert _count(Achievement, Achievement.user_id == sam.id) >= 4
 
 
 def _nobody_gets_mail_of_days_gone_by() -> None:
