@@ -105,6 +105,16 @@ def test_everything_that_a_text_can_hold(visit: Visit, lesson: Lesson) -> None:
     assert '<blockquote class="callout-warning"><p>Look closely</p></blockquote>' in html
 
 
+def test_looking_changes_nothing(visit: Visit, lesson: Lesson) -> None:
+    """A text of Markdown that ends in a callout stays as it was typed until somebody types."""
+    lesson.body, lesson.body_html = "> [!TIP]\n> a", '<blockquote class="callout-tip"><p>a</p></blockquote>'
+    db.session.commit()
+    page = open_editor(visit(lesson.classroom.owner, **DESKTOP), lesson)
+    page.wait_for_timeout(500)
+    assert page.locator("textarea[data-editor]").input_value() == "> [!TIP]\n> a"
+    assert page.locator("[name=body_format]").input_value() == "markdown"
+
+
 def test_formulas_that_attack_draw_nothing(visit: Visit, lesson: Lesson) -> None:
     """Bombs, addresses, styles: each stays the words that were typed, or is drawn without them."""
     bombs = [

@@ -97,11 +97,14 @@ export function mountEditor(textarea) {
       ...textarea.dataset.pictures ? takesPictures((files) => panels.picture(files)) : {},
     },
     onUpdate: () => {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML().replace(/(<p><\/p>)+$/, "");
+      if (text() === known) return; // an empty line to write on, which the editor adds by itself
+      textarea.value = known = text();
       if (formatField(textarea)) formatField(textarea).value = "html";
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
+  const text = () => (editor.isEmpty ? "" : editor.getHTML().replace(/(<p><\/p>)+$/, ""));
+  let known = text();
   textarea.editor = editor;
   textarea.before(box);
   textarea.hidden = true;
