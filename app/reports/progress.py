@@ -49,7 +49,7 @@ def students(
     )
     if text:
         found = found.where(or_(contains(User.name, text), contains(User.username, text)))
-    return found if which is None else found.where(_are(which))
+    return found if which is None else found.where(are(which))
 
 
 def _studies() -> ColumnElement[bool]:
@@ -68,7 +68,7 @@ def share() -> ColumnElement[float]:
     return func.coalesce(ClassProgress.done * 100.0 / func.nullif(ClassProgress.total, 0), 0.0)
 
 
-def _are(which: Which) -> ColumnElement[bool]:
+def are(which: Which) -> ColumnElement[bool]:
     everything = and_(ClassProgress.total > 0, ClassProgress.done == ClassProgress.total)
     if which is Which.DONE:
         return everything
@@ -85,7 +85,7 @@ def of(classroom: Classroom, members: Iterable[Membership]) -> dict[int, ClassPr
 
 def counts(classroom: Classroom) -> dict[Which | None, int]:
     """How many students are how far, all of them under None, in one query."""
-    numbers = [func.coalesce(func.sum(case((_are(which), 1), else_=0)), 0) for which in Which]
+    numbers = [func.coalesce(func.sum(case((are(which), 1), else_=0)), 0) for which in Which]
     row = db.session.execute(_all(classroom, func.count(Membership.id), *numbers)).one()
     return dict(zip((None, *Which), row, strict=True))
 
@@ -93,7 +93,7 @@ def counts(classroom: Classroom) -> dict[Which | None, int]:
 def spread(classroom: Classroom) -> dict[str, int]:
     """How many students have done how much, in percent: nothing, four quarters, everything."""
     some = ClassProgress.done * 4 // func.nullif(ClassProgress.total, 0)
-    part = case((_are(Which.IDLE), -1), (_are(Which.DONE), len(QUARTERS)), else_=some).label("part")
+    part = case((are(Which.IDLE), -1), (are(Which.DONE), len(QUARTERS)), else_=some).label("part")
     found: dict[int, int] = dict(db.session.execute(_all(classroom, part, func.count()).group_by(part)).all())
     return {label: found.get(number, 0) for number, label in enumerate(("0", *QUARTERS, "100"), -1)}
 

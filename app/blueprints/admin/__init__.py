@@ -20,6 +20,7 @@ from app.blueprints.admin import (  # noqa: E402
     notices,  # noqa: F401
     person,  # noqa: F401
     policy,  # noqa: F401
+    progress,  # noqa: F401
     retention,  # noqa: F401
     school,  # noqa: F401
     storage,  # noqa: F401
@@ -29,7 +30,7 @@ from app.blueprints.admin import (  # noqa: E402
 from app.blueprints.admin.changes import change  # noqa: E402
 from app.blueprints.admin.labels import DEEDS, ROLES, STATUSES, SUBJECTS  # noqa: E402
 
-PARENTS = ("admin.users", "admin.calendar", "admin.notices", "admin.templates_index", "admin.mails")
+PARENTS = ("admin.users", "admin.progress", "admin.calendar", "admin.notices", "admin.templates_index", "admin.mails")
 ASIDE = {"admin.notices": ("/admin/mail",)}
 
 
@@ -46,6 +47,7 @@ def _around() -> dict[str, Any]:
         tab(_("School"), "admin.school"),
         tab(_("Storage"), "admin.storage"),
         tab(_("Calendar"), "admin.calendar"),
+        tab(_("Progress"), "admin.progress"),
         tab(_("Notifications"), "admin.notices"),
         tab(_("Audit log"), "admin.audit_log"),
     ]
