@@ -54,8 +54,10 @@ def _asked(size: int, etag: str | None) -> tuple[int | None, int]:
     stale = (condition.etag is not None and condition.etag != etag) or condition.date is not None
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or stale:
         return 0, size
-    found = asked.range_for_length(size)
-    return found or (None, 0)
+    first, last = asked.ranges[0]
+    start = first if first >= 0 else max(0, size + first)
+    end = size if last is None else min(last, size)
+    return (start, end) if start < end else (None, 0)
 
 
 def _stream(source: BinaryIO) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ from app.notifications import by_hand, unsubscribing
 from app.notifications.whom import Group, Whom
 from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
 from tests.support.portal import Portal, wait_until
+from tests.support.stock import stock
 
 TEXT = """<h2>Light</h2><p>Plants <strong>eat</strong> <a href="https://example.org/light">light</a>, and nothing but
 light and water.</p><h3>What they need</h3><ul><li>Water</li><li>Air</li></ul><ol><li>Look</li><li>Think</li></ol>
@@ -73,6 +74,7 @@ def make_scene(portal: Portal) -> Scene:
         "member": db.session.scalars(Membership.of(classroom, student)).one().public_id,
         "holiday": _holiday(),
         "group": order(classroom, lesson, unpublished),
+        **stock(classroom, "Leaves in autumn"),
         "unsubscribe": unsubscribing.token(student, "new_content"),
         **_links(portal),
         **finish_a_class(teacher, student, "Chess for beginners"),

@@ -25,6 +25,7 @@ from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
 from tests.browser.scene import finish_a_class, newest_of, order, written
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
+from tests.support.stock import stock
 
 TEXT = "<h2>Φως</h2><p>Τα φυτά <strong>τρώνε</strong> φως.</p><ul><li>Νερό</li><li>Αέρας</li></ul>"
 NUMBER = iter(range(10**6, 10**7))
@@ -69,6 +70,7 @@ def make_scene(school: School, language: str) -> Scene:
         "user": student.public_id,
         "holiday": _holiday(),
         "group": order(classroom, lesson, unpublished),
+        **stock(classroom, "Φύλλα"),
         **{purpose.value: _link(purpose, language) for purpose in Purpose},
         **finish_a_class(teacher, student, "Ζωγραφική"),
     }

@@ -27,6 +27,13 @@ from app.web.visitors import viewer
 
 blueprint = Resource("files", __name__, "Files", "What is uploaded to a class")
 BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+ANSWERS = {
+    "200": {"description": "The bytes", **BYTES},
+    "206": {"description": "One range of them", **BYTES},
+    "302": {"description": "They are at this address, for a minute", **BYTES},
+    "304": {"description": "The same as before", **BYTES},
+    "416": {"description": "This range is not there", **BYTES},
+}
 
 
 @blueprint.get("/classrooms/<id>/files")
@@ -48,7 +55,7 @@ def show(file: StoredFile) -> StoredFile:
 
 @blueprint.get("/files/<id>/content")
 @requires(Can.FILE_READ, StoredFile)
-@blueprint.doc(responses={"200": {"description": "The bytes; one range may be asked for.", **BYTES}})
+@blueprint.doc(responses=ANSWERS)
 def content(file: StoredFile) -> Any:
     """The bytes of a file, or a redirection to them that is good for a minute"""
     return download.__wrapped__(file)  # type: ignore[attr-defined]  # this door has asked for permission itself
