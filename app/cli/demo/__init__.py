@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.actions import schools
-from app.cli.demo import announcements, classes, people, recognition, sending, visits, wishes
+from app.cli.demo import announcements, classes, outline, people, recognition, sending, visits, wishes
 from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
@@ -43,6 +43,7 @@ def make() -> History:
         history = History(clock.now(), SCHOOL["timezone"])
         people.plan(history)
         classes.plan(history)
+        outline.plan(history)
         announcements.plan(history)
         recognition.plan(history)
         wishes.plan(history)
