@@ -75,6 +75,9 @@ DEEDS = {
     "classroom.join_policy": _l("Way to join changed"),
     "classroom.code_renewed": _l("Class code renewed"),
     "classroom.code_switched_off": _l("Class code switched off"),
+    "classroom.recognition": _l("Achievements or certificates of a class switched"),
+    "certificate.issued": _l("Certificate issued"),
+    "certificate.revoked": _l("Certificate revoked"),
     "membership.suspended": _l("Member suspended"),
     "membership.readmitted": _l("Member let in again"),
     "membership.removed": _l("Member removed"),
@@ -109,6 +112,7 @@ SUBJECTS = {
     "lessons": _l("A lesson"),
     "files": _l("A file"),
     "announcements": _l("An announcement"),
+    "certificates": _l("A certificate"),
     "events": _l("A notice"),
     "notifications": _l("A notification"),
 }

@@ -22,6 +22,8 @@ SINGULAR = {
     "lessons": "lesson",
     "modules": "module",
     "announcements": "announcement",
+    "achievements": "achievement",
+    "certificates": "certificate",
 }
 
 

@@ -30,7 +30,7 @@ def paper(certificate: Certificate) -> Paper:
             lessons=ngettext("%(num)d lesson", "%(num)d lessons", certificate.lessons),
             school=certificate.school,
             teacher=certificate.teacher,
-            teacher_label=_("Teacher"),
+            teacher_label=_("Taught by"),
             issued=format_date(issued, "long", locale=language),
             issued_label=_("Date of issue"),
             code=certificate.code_shown,
