@@ -14,7 +14,7 @@ from app.formats import wall_clock
 from app.models.group import Group
 
 BIOLOGY, TEACHER = "Biology 8B", "tess"
-RULED_DAYS_AGO = 5.5
+RULED_DAYS_AGO = 2.5
 TEST, ANSWERS = "The starch test, step by step", "The starch test: what you should have seen"
 EXTRA, CLUB, CLUB_MEMBERS = "Extra: cells under the electron microscope", "Microscope club", STUDENTS[:5]
 OUTSIDE, OUTSIDE_IN = "Outside", timedelta(days=9)
