@@ -24,6 +24,7 @@ from app.models.letter import Letter, LetterState
 from app.models.notification import Notification, PushSubscription, SubscriptionState
 from app.models.preference import ClassMute, KindPolicy, NotificationChoice, NotificationSchedule
 from app.models.recognition import Achievement
+from app.models.release import ReleaseRule
 from app.models.suppression import EmailSuppression
 from app.models.template import NotificationTemplate
 from app.models.user import Role, Status, User
@@ -59,6 +60,7 @@ def test_the_demo_school(app: Flask) -> None:
     _the_past_was_lived()
     _some_chose_how_to_be_reached()
     _something_was_reached()
+    _something_is_still_closed()
     _nobody_gets_mail_of_days_gone_by()
     again = _seed(app)
     assert (again.exit_code, again.output) == (0, "The demo school is here already.\n")
@@ -122,6 +124,15 @@ def _something_was_reached() -> None:
     assert {"hi", "es"} <= set(db.session.scalars(select(Certificate.language)))
     assert active_days.of(sam).length >= 5
     assert _count(Achievement, Achievement.user_id == sam.id) >= 4
+
+
+def _something_is_still_closed() -> None:
+    """Of every kind of rule one, and a lesson that waits for its time; told of to those who may see it."""
+    rules = list(db.session.scalars(select(ReleaseRule)))
+    for name in ("opens_at", "after_lesson_id", "group_id"):
+        assert any(getattr(rule, name) for rule in rules), name
+    assert _count(Lesson, Lesson.state == LessonState.SCHEDULED, Lesson.publish_at > clock.now())
+    assert _count(Lesson, Lesson.counts(), Lesson.told_at.is_(None)) == 1
 
 
 def _nobody_gets_mail_of_days_gone_by() -> None:
