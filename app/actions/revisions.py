@@ -45,8 +45,8 @@ def html_of(lesson: Lesson, revision: LessonRevision) -> str:
 
 def changes(lesson: Lesson, old: LessonRevision, new: LessonRevision) -> list[Row]:
     """What changed from `old` to `new`, title first."""
-    before, after = ([each.title, *rows_of(html_of(lesson, each))] for each in (old, new))
-    return compare(before, after)
+    titles = compare([old.title], [new.title]) if old.title != new.title else []
+    return titles + compare(rows_of(html_of(lesson, old)), rows_of(html_of(lesson, new)))
 
 
 def remember(lesson: Lesson, author_id: int | None, at: datetime) -> None:

@@ -141,16 +141,19 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.in_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_code = self.in_code or tag == "pre"
         if tag in ROWS:
             self.parts.append(BREAK)
         if tag == "img":
             self.parts.append(f" [{dict(attrs).get('alt') or '…'}] ")
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_code = self.in_code and tag != "pre"
         if tag in ROWS:
             self.parts.append(BREAK)
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data.replace("\n", BREAK) if data.strip() else data)
+        self.parts.append(data.replace("\n", BREAK) if self.in_code else data)

@@ -12,9 +12,9 @@ WORDS = st.lists(st.sampled_from("abcd"), max_size=12).map(" ".join).filter(bool
 
 
 def test_rows_are_what_stands_on_lines_of_its_own() -> None:
-    html = "<h2>A</h2><ul><li><p>b <b>c</b></p></li></ul><table><tbody><tr><td>d</td><td>e</td></tr></tbody></table>"
+    html = "<h2>A\na</h2><ul><li><p>b <b>c</b></p></li></ul><table><tbody><tr><td>d</td><td>e</td></tr></tbody></table>"
     assert rows_of(html + '<pre>f\n  g</pre><p><img src="/files/1" alt="A leaf"></p>') == [
-        *("A", "b c", "d", "e", "f", "g", "[A leaf]")
+        *("A a", "b c", "d", "e", "f", "g", "[A leaf]")
     ]
 
 

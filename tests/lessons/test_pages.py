@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
+from app.formats import rich_text
 from app.models import limits
 from app.models.classroom import State
 from app.models.event import Event
@@ -220,7 +221,7 @@ def test_fields_that_are_not_offered_change_nothing(client: Browser, biology: Sc
     assert client.post(at(biology.draft, "/edit"), data=data).status_code == 303
     kept = fresh(biology.draft)
     assert {name: getattr(kept, name) for name in before} == before
-    assert (kept.body_html, kept.policy_version) == ("<p>x</p>", 1)
+    assert (kept.body_html, kept.policy_version) == ("<p>x</p>", rich_text.POLICY_VERSION)
 
 
 def test_an_archived_class_is_read_and_not_written(client: Browser, biology: School) -> None:
