@@ -10,13 +10,15 @@ from app.actions.releases import Release
 from app.cli.demo.data import STUDENTS
 from app.cli.demo.find import classroom, lesson, module, person
 from app.cli.demo.history import History
+from app.extensions import db
 from app.formats import wall_clock
+from app.models.classroom import ClassRole, Membership, MemberState
 from app.models.group import Group
 
 BIOLOGY, TEACHER = "Biology 8B", "tess"
 RULED_DAYS_AGO = 2.5
 TEST, ANSWERS = "The starch test, step by step", "The starch test: what you should have seen"
-EXTRA, CLUB, CLUB_MEMBERS = "Extra: cells under the electron microscope", "Microscope club", STUDENTS[:5]
+EXTRA, CLUB, CLUB_SIZE = "Extra: cells under the electron microscope", "Microscope club", 5
 OUTSIDE, OUTSIDE_IN = "Outside", timedelta(days=9)
 WEBS, WEBS_IN = "Who eats whom: food webs", timedelta(days=3)
 SCHEDULED_DAYS_AGO = 1.5
@@ -37,8 +39,11 @@ def _rule(history: History) -> None:
 
 
 def _club() -> Group:
-    people = [person(name).public_id for name in CLUB_MEMBERS]
-    return groups.create(classroom(BIOLOGY), actor=person(TEACHER), name=CLUB, people=people)
+    """Some of the class; Sam is among them."""
+    room = classroom(BIOLOGY)
+    students = Membership.listing(room, MemberState.ACTIVE, (ClassRole.STUDENT,)).limit(CLUB_SIZE)
+    people = {seat.user.public_id for seat in db.session.scalars(students)} | {person(STUDENTS[0]).public_id}
+    return groups.create(room, actor=person(TEACHER), name=CLUB, people=people)
 
 
 def _schedule(history: History) -> None:
