@@ -94,6 +94,12 @@ def test_open_editor(readers: dict[str, Visitor], scene: Scene) -> None:
     page.locator("textarea[data-editor]").focus()
     page.locator(".ProseMirror table").wait_for()
     wrong = sideways(page) + accessibility.problems(page)
+    for opens in ("Link", "Formula", "Picture"):
+        page.get_by_role("button", name=opens, exact=True).click()
+        wrong += sideways(page) + accessibility.problems(page)
+    page.get_by_role("button", name="Keyboard help").click()
+    wrong += accessibility.problems(page)
+    page.keyboard.press("Escape")
     page.emulate_media(color_scheme="dark")
     wrong += accessibility.problems(page)
     assert not wrong, "\n".join(wrong)
