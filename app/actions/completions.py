@@ -125,7 +125,7 @@ def withdraw(lesson: Lesson, *, actor: User) -> None:
 
 def not_yet(seconds: int) -> str:
     """How long to wait, for people."""
-    if seconds <= MINUTE:
+    if seconds < MINUTE:
         return ngettext(
             "You can mark this as done in one second.", "You can mark this as done in %(num)d seconds.", seconds
         )
