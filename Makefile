@@ -25,7 +25,7 @@ check: ## The quick part of the tests, without browsers: under two minutes
 	@"$(PYTHON)" setup/environment.py --tests && exec $(VENV)/python setup/run_tests.py check
 
 bench: ## Run all of bench/ and print one JSON line a figure
-	@"$(PYTHON)" setup/environment.py --bench && setup/test-tools.sh wrk && exec $(VENV)/python -m bench
+	@"$(PYTHON)" setup/environment.py --bench && setup/test-tools.sh wrk nginx && exec $(VENV)/python -m bench
 
 soak: ## Run the long fault and endurance tests
 	@"$(PYTHON)" setup/environment.py --tests && setup/test-tools.sh && exec $(VENV)/python setup/run_tests.py soak

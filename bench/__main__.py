@@ -1,11 +1,11 @@
-"""All benchmarks, or the named ones: `python -m bench [fanout] [push] [bell] [pages] [badge] [lighthouse]`."""
+"""All benchmarks, or the named ones: `python -m bench [fanout] [push] [bell] [pages] [files] [badge] [progress] [lighthouse]`."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-ALL = ("fanout", "push", "bell", "pages", "badge", "lighthouse")
+ALL = ("fanout", "push", "bell", "pages", "files", "badge", "lighthouse")
 
 
 def main(names: list[str]) -> int:
