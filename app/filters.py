@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from app import clock
 from app.formats import rich_text
+from app.formats.film_words import problem_words
 from app.formats.web_addresses import host_of
-from app.web.file_shapes import problem_words
 
 SHORT = "d MMM y, HH:mm"
 SECONDS_A_WEEK = 7 * 24 * 3600

@@ -116,6 +116,10 @@ class _Part(io.RawIOBase):
     def fileno(self) -> int:
         return self._file.fileno()
 
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """In the whole file: what sends from `fileno` says where it stopped."""
+        return self._file.seek(offset, whence)
+
     def readinto(self, buffer: Any) -> int:
         data = self._file.read(min(len(buffer), self._left))
         buffer[: len(data)] = data

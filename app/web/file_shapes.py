@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.formats.film_words import problem_words
 from app.models.file import StoredFile, Upload
 
 
@@ -44,14 +45,3 @@ def receipt(upload: Upload) -> dict[str, Any]:
         "Received %(name)s: %(size)s bytes, SHA-256 %(sum)s.", name=upload.filename, size=upload.size, sum=upload.sha256
     )
     return {"received_at": rfc3339(upload.updated_at), "size": upload.size, "sha256": upload.sha256, "text": words}
-
-
-def problem_words(reason: str) -> str:
-    """Why a video cannot be played; `reason` is one of formats/films.REASONS."""
-    words = {
-        "no_picture": _("There is no picture in this video."),
-        "too_large": _("The picture of this video is too large. Save it smaller and upload it again."),
-        "too_long": _("This video is longer than four hours. Upload it in parts."),
-        "took_too_long": _("Making this video ready took too long. Save it smaller and upload it again."),
-    }
-    return words.get(reason, _("This video is damaged, or of a kind that we cannot play."))

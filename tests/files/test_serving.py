@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import pytest
 from sqlalchemy import select
 
+from app.actions import avatars
 from app.extensions import db
 from app.models.classroom import ClassRole, Membership, MemberState
 from app.models.file import FilePlace, LessonFile, StoredFile
@@ -61,6 +65,15 @@ def test_a_part_that_is_not_there(sender: Sender, file: StoredFile, asked: str) 
 def test_what_is_no_part_is_the_whole(sender: Sender, file: StoredFile, asked: str) -> None:
     answer = sender.client.get(at(file), headers={"Range": asked.encode("latin-1").decode("latin-1")})
     assert (answer.status_code, answer.data) == (200, DATA)
+
+
+def test_a_server_may_send_it_straight_from_the_disk(sender: Sender, file: StoredFile) -> None:
+    """As gunicorn does: sendfile from where the part begins, so many bytes as it has."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, avatars.files().open(file.key, 100, 200) as part:
+        start = os.lseek(part.fileno(), 0, os.SEEK_CUR)
+        assert ours.sendfile(part, offset=start, count=100) == 100
+        assert theirs.recv(1000) == DATA[100:200]
 
 
 def test_the_same_again(sender: Sender, file: StoredFile) -> None:
