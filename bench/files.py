@@ -33,7 +33,7 @@ from tests.support.people import make_classroom, make_session
 BENCH = "files"
 SIZE = 64_000_000
 PIECE = 8_000_000
-RANGE = 1_000_000
+RANGE = 4_000_000
 ROUNDS = 7
 
 

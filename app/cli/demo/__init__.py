@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.actions import schools
-from app.cli.demo import announcements, classes, outline, people, recognition, sending, visits, wishes
+from app.cli.demo import announcements, classes, learning, media, outline, people, recognition, sending, visits, wishes
 from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
@@ -44,6 +44,8 @@ def make() -> History:
         people.plan(history)
         classes.plan(history)
         outline.plan(history)
+        media.plan(history)
+        learning.plan(history)
         announcements.plan(history)
         recognition.plan(history)
         wishes.plan(history)
