@@ -3,8 +3,6 @@
 // data-title, data-place (where a POST of `before`, and for lessons `module`, puts them), one [data-outline-handle], and
 // buttons name="direction" that go there without scripts.
 import Sortable from "sortablejs";
-import { announce } from "../announcer.js";
-import { post } from "../requests.js";
 
 const LESSON = "[data-outline-lesson]";
 const MODULE = "[data-outline-module]";
@@ -39,6 +37,8 @@ function whereabouts(item) {
   if (item.matches(LESSON)) form.set("module", item.closest(MODULE).dataset.id);
   return form;
 }
+
+let announce, post;
 
 function say(outline, item) {
   const line = neighbours(item);
@@ -84,7 +84,8 @@ function onClick(outline, event) {
   move(outline, itemOf(button), STEPS[button.value], button);
 }
 
-export function mountOutline(outline) {
+export function mountOutline(outline, given) {
+  ({ announce, post } = given);
   const onEnd = ({ item, from, to, oldIndex, newIndex }) => {
     if (from !== to || oldIndex !== newIndex) keep(outline, item);
   };

@@ -1,6 +1,4 @@
 // [data-refresh] with an id: figures of a page that follow what happens, while it is seen and nobody is busy in them.
-import { around } from "../delays.js";
-
 const EVERY = 30_000;
 
 const busy = (part) => part.contains(document.activeElement) && document.activeElement !== document.body;
@@ -21,13 +19,13 @@ async function refresh(part) {
   return made;
 }
 
-function plan(part) {
+function plan(part, around) {
   setTimeout(async () => {
-    plan(document.hidden || busy(part) ? part : await refresh(part).catch(() => part));
+    plan(document.hidden || busy(part) ? part : await refresh(part).catch(() => part), around);
   }, around(EVERY));
 }
 
-export function startRefresh() {
+export function startRefresh(around) {
   const part = document.querySelector("[data-refresh][id]");
-  if (part) plan(part);
+  if (part) plan(part, around);
 }
