@@ -1,11 +1,11 @@
-"""All benchmarks, or the named ones: `python -m bench [fanout] [push] [bell] [pages] [files] [badge] [progress] [lighthouse]`."""
+"""All benchmarks, or the named ones: `python -m bench [name …]`, the names as in ALL."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-ALL = ("fanout", "push", "bell", "pages", "files", "badge", "lighthouse")
+ALL = ("fanout", "push", "bell", "pages", "files", "badge", "progress", "lighthouse")
 
 
 def main(names: list[str]) -> int:
