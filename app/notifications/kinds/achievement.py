@@ -27,7 +27,7 @@ class Achievement(Kind):
     usually = {Channel.PUSH: Mode.OFF, Channel.EMAIL: Mode.OFF}
     roles = frozenset({Role.STUDENT})
     sender_limit = None
-    variables = {"of": _l("Photosynthesis")}
+    variables = {"achievement": _l("Module finished"), "of": _l("Photosynthesis")}
 
     def audience(self, event: Event) -> Select[int]:
         """Not where the teacher of the class has turned achievements off meanwhile."""
@@ -35,13 +35,19 @@ class Achievement(Kind):
         return select(Row.user_id).where(Row.id == event.subject_id, wanted)
 
     def title(self, event: Event) -> str:
-        milestone = MILESTONES[event.facts["name"]]
-        if event.facts["of"]:
-            return shorten(_("%(achievement)s: %(title)s", achievement=milestone.label, title=event.facts["of"]))
-        return shorten(str(milestone.label))
+        what = self.values(event)
+        if what["of"]:
+            return shorten(_("%(achievement)s: %(title)s", achievement=what["achievement"], title=what["of"]))
+        return shorten(what["achievement"])
 
     def body(self, event: Event) -> str:
-        return str(MILESTONES[event.facts["name"]].description)
+        milestone = MILESTONES.get(event.facts.get("name", ""))
+        return str(milestone.description) if milestone else ""
+
+    def values(self, event: Event) -> dict[str, str]:
+        """The achievement is called as in the reader's language, which no fact can hold."""
+        given, milestone = super().values(event), MILESTONES.get(event.facts.get("name", ""))
+        return {**given, "achievement": str(milestone.label)} if milestone else given
 
     def path(self, event: Event) -> str:
         return "/achievements"

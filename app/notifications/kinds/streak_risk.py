@@ -29,14 +29,14 @@ class StreakRisk(Kind):
         return select(User.id).where(User.id == event.subject_id)
 
     def title(self, event: Event) -> str:
-        days = event.facts["days"]
-        if event.facts["going_on"]:
+        days = int(event.facts["days"])
+        if event.facts.get("going_on"):
             return ngettext("Your %(num)d day in a row goes on", "Your %(num)d days in a row go on", days)
         return _("Ready when you are")
 
     def body(self, event: Event) -> str:
-        days = event.facts["days"]
-        if event.facts["going_on"]:
+        days = int(event.facts["days"])
+        if event.facts.get("going_on"):
             return _("You missed two days, and that is fine: your free days covered them. A few minutes keep it going.")
         return ngettext(
             "You learned on %(num)d day in a row. You can start again with any lesson, whenever it suits you.",
