@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 
 from app import events
+from app.config import LANGUAGES
 from app.models.notification import Channel, Priority
+from app.notifications import templates
 from app.notifications.kinds import Kind, kinds, shorten
+from app.notifications.policies import decidable
 
 APP = Path(__file__).parents[2] / "app"
 ICONS = (APP / "static" / "icons" / "sprite.txt").read_text().split()
@@ -52,3 +55,10 @@ def test_titles_are_cut_at_a_word() -> None:
 def test_kinds_with_groups_have_words_for_them(kind: Kind) -> None:
     has_groups = type(kind).group_key is not Kind.group_key
     assert has_groups == (type(kind).bundle is not Kind.bundle)
+
+
+@pytest.mark.parametrize("kind", decidable(), ids=lambda kind: kind.name)
+def test_a_kind_has_words_for_its_examples_alone(kind: Kind, app: Flask) -> None:
+    """An admin who words it anew looks at it with nothing but the examples of its variables."""
+    for language in LANGUAGES:
+        assert templates.example(kind, language).title
