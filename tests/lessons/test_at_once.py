@@ -7,11 +7,12 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.actions import lesson_publishing, lessons, modules
+from app.actions import lesson_drafts, lesson_publishing, lessons, modules
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.event import Dispatch
 from app.models.lesson import Lesson, Module
+from app.models.revision import LessonDraft, LessonRevision
 from app.models.user import User
 from tests.lessons.conftest import School
 from tests.support.at_once import at_once
@@ -67,3 +68,20 @@ def test_a_module_deleted_while_a_lesson_comes_in_loses_nothing(app: Flask, biol
     made = list(db.session.scalars(select(Lesson).where(Lesson.title == "New")))
     assert isinstance(results[1], NotFound) is not bool(made)
     assert all(each.deleted_at == deleted.deleted_at for each in made)
+
+
+def test_drafts_of_one_person_at_once_are_one_and_a_save_beside_them_stands(app: Flask, biology: School) -> None:
+    def keep(body: str) -> Work:
+        return lambda actor: lesson_drafts.keep(biology.lesson, actor=actor, version=1, title="t", body=body)
+
+    def save(actor: User) -> object:
+        return lessons.update(biology.lesson, actor=actor, version=1, body="Whole")
+
+    results = together(app, biology.people["owner"], keep("a"), keep("ab"), save, keep("abc"))
+    assert all(isinstance(result, LessonDraft | Lesson | Conflict) for result in results), results
+    db.session.expire_all()
+    kept = db.session.get(Lesson, biology.lesson.id)
+    assert kept is not None
+    assert (kept.body, kept.version) == ("Whole", 2)
+    assert db.session.scalar(select(func.count()).select_from(LessonDraft)) in (0, 1)
+    assert sorted(db.session.scalars(select(LessonRevision.version))) == [1, 2]

@@ -11,7 +11,7 @@ async function send(form, url, signal) {
   for (const name of FIELDS) data.set(name, form.elements[name]?.value ?? "");
   const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
   const response = await fetch(url, { method: "POST", headers, body: data, credentials: "same-origin", redirect: "manual", signal });
-  return { status: response.status, ...await response.json().catch(() => ({})) };
+  return { status: response.status, reason: response.status === 413 ? "large" : "failed", ...await response.json().catch(() => ({})) };
 }
 
 export function startDrafts(textarea) {
@@ -26,9 +26,9 @@ export function startDrafts(textarea) {
     if (!changed || ended) return;
     changed = false;
     leaving = new AbortController();
-    const answer = await send(form, draftUrl, leaving.signal).catch(() => ({ status: 0 }));
+    const answer = await send(form, draftUrl, leaving.signal).catch(() => ({ reason: "offline" }));
     if (ended) return;
-    said.textContent = answer.said ?? answer.problem ?? said.dataset.offline;
+    said.textContent = answer.said ?? answer.problem ?? said.dataset[answer.reason];
     if (answer.status === 200) {
       if (!changed) form.dataset.kept = "yes";
     } else if (answer.status === 409) {

@@ -7,9 +7,11 @@ import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
 import { startCount } from "./count.js";
 import { startDrafts } from "./drafts.js";
-import { Callout, FormulaBlock, FormulaInLine, Picture, PlainTable } from "./nodes.js";
+import { FormulaBlock, FormulaInLine } from "./formulas.js";
+import { Callout, Picture, PlainTable } from "./nodes.js";
 import { startPanels } from "./panels.js";
-import { picturesOf, tidyPaste } from "./paste.js";
+import { tidyPaste } from "./paste.js";
+import { formatField, loadStyles, nameOf, startingHtml, takesPictures } from "./surface.js";
 import { startToolbar } from "./toolbar.js";
 
 const draw = async (place, tex, block) => (await import("../math/math.js")).draw(place, tex, block);
@@ -29,58 +31,6 @@ function extensions(words, open) {
     PlainTable,
     TableKit.configure({ table: false }),
   ];
-}
-
-const escaped = (text) => text.replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character]);
-
-const paragraphs = (text) => text.split(/\n{2,}/).filter(Boolean)
-  .map((part) => `<p>${escaped(part).replace(/\n/g, "<br>")}</p>`).join("");
-
-function loadStyles() {
-  if (!EDITOR_STYLES || document.querySelector("link[data-editor-styles]")) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL(EDITOR_STYLES, import.meta.url).href;
-  link.dataset.editorStyles = "";
-  document.head.append(link);
-}
-
-const formatField = (textarea) => textarea.form?.elements[textarea.dataset.formatField ?? "body_format"];
-
-function startingHtml(textarea) {
-  if (textarea.dataset.editorHtml !== undefined && textarea.value === textarea.defaultValue) return textarea.dataset.editorHtml;
-  return formatField(textarea)?.value === "html" ? textarea.value : paragraphs(textarea.value);
-}
-
-/** The editing surface takes over the textarea's name for screen readers: label, description, error, required. */
-function nameOf(textarea) {
-  const attributes = { role: "textbox", "aria-multiline": "true" };
-  const label = textarea.labels?.[0];
-  if (label) {
-    label.id ||= `${textarea.id}-label`;
-    attributes["aria-labelledby"] = label.id;
-    label.addEventListener("click", () => label.control?.editor?.commands.focus());
-  }
-  for (const name of ["aria-label", "aria-describedby", "aria-invalid", "lang", "dir"]) {
-    if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
-  }
-  if (textarea.required) attributes["aria-required"] = "true";
-  return attributes;
-}
-
-/** Pictures that are pasted or dropped go to the panel that asks what is to be seen on them. */
-function takesPictures(open) {
-  const take = (event, data) => {
-    const files = picturesOf(data);
-    if (!files.length) return false;
-    event.preventDefault();
-    open(files);
-    return true;
-  };
-  return {
-    handlePaste: (_view, event) => take(event, event.clipboardData),
-    handleDrop: (_view, event, _slice, moved) => !moved && take(event, event.dataTransfer),
-  };
 }
 
 export function mountEditor(textarea) {

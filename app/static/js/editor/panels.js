@@ -1,35 +1,8 @@
-// The rows under the toolbar: [data-editor-panel="link|formula|picture"], each with [data-apply] and [data-remove].
+// The rows under the toolbar: [data-editor-panel="link"], "formula" and "picture".
+import { panelOf, show } from "./panel.js";
 import { openPicture } from "./picture.js";
 
 const run = (editor) => editor.chain().focus();
-
-/** What all panels share: open at a field, apply by Enter, close by Escape. */
-export function panelOf(box, name, editor, { apply, remove }) {
-  const row = box.querySelector(`[data-editor-panel="${name}"]`);
-  if (!row) return null;
-  const close = () => {
-    row.hidden = true;
-    editor.commands.focus();
-  };
-  row.querySelector("[data-apply]").addEventListener("click", () => { if (apply(row) !== false) close(); });
-  row.querySelector("[data-remove]").addEventListener("click", () => { remove(row); close(); });
-  row.addEventListener("keydown", (event) => {
-    const enters = event.key === "Enter" && (event.target.matches("input:not([type=checkbox]):not([type=file])") || event.ctrlKey || event.metaKey);
-    if (enters) {
-      event.preventDefault();
-      row.querySelector("[data-apply]").click();
-    } else if (event.key === "Escape") {
-      event.stopPropagation();
-      close();
-    }
-  });
-  return row;
-}
-
-function show(box, row, first) {
-  for (const other of box.querySelectorAll("[data-editor-panel]")) other.hidden = other !== row;
-  first.focus();
-}
 
 function linkPanel(box, editor) {
   const unset = () => run(editor).extendMarkRange("link").unsetLink().run();
@@ -86,6 +59,6 @@ export function startPanels(box, editor, { draw, classroom }) {
   return {
     link: linkPanel(box, editor),
     formula: formulaPanel(box, editor, draw),
-    picture: openPicture(box, editor, classroom, panelOf, show),
+    picture: openPicture(box, editor, classroom),
   };
 }

@@ -1,11 +1,13 @@
 // A picture goes up while one says what is to be seen on it; it stands in the text once both are done.
+import { panelOf, show } from "./panel.js";
+
 async function send(file, classroom, onProgress) {
   const { upload } = await import("../uploads/upload.js");
   return upload(file, { classroom, onProgress });
 }
 
 /** Answers `open(files)`: with files it takes them one after the other; without, one chooses, or changes the selected one. */
-export function openPicture(box, editor, classroom, panelOf, show) {
+export function openPicture(box, editor, classroom) {
   const waiting = [];
   let sent = null;
   let failed = false;
