@@ -40,7 +40,7 @@ class ViewingForm(Form):
 class FinishFields(Form):
     """The part of a lesson's form that says what makes it done."""
 
-    finish_rule = RadioField(_l("When is this lesson done?"), choices=offer(RULES), default=FinishRule.BUTTON.value)
+    finish_rule = RadioField(_l("It is done"), choices=offer(RULES), default=FinishRule.BUTTON.value)
     finish_minutes = IntegerField(_l("Minutes on the page"), filters=[lambda given: given or None])
 
     def validate_finish_minutes(self, field: Any) -> None:
