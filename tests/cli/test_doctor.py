@@ -19,14 +19,16 @@ from app import audit, clock, queue
 from app.actions import push_keys
 from app.extensions import db
 from app.models.audit import AuditEntry, AuditHead, Lease
+from app.models.certificate import Certificate
 from app.models.event import Dispatch, Event
 from app.models.letter import Letter, LetterState
 from app.models.notification import VapidKey
+from tests.browser.scene import finish_a_class
 from tests.support.people import make_user
 from tests.support.queue_server import QueueServer
 from tests.support.smtp import SmtpCatcher
 
-LINES = 14  # all but the live updates, which no test of this process serves
+LINES = 16  # all but the live updates, which no test of this process serves
 
 
 def _run(app: Flask) -> Result:
@@ -105,6 +107,12 @@ def _send_in_vain() -> None:
     db.session.add(Letter(template="reset", address="a@example.org", language="en", state=LetterState.DEAD))
 
 
+def _change_a_certificate() -> None:
+    teacher, student = make_user("teacher"), make_user()
+    finish_a_class(teacher, student, "Chess")
+    db.session.execute(update(Certificate).values(holder="Somebody Else"))
+
+
 def _lose_a_picture() -> None:
     make_user(avatar_key="a" * 32)
 
@@ -119,6 +127,7 @@ def _lose_a_picture() -> None:
         (_stop_the_clock, "FAIL  clock and outbox: no clock runs"),
         (_let_an_event_wait, "FAIL  clock and outbox: events wait for "),
         (_send_in_vain, "warn  undelivered: 1 pushes and mails of this week were given up. The admin pages say why."),
+        (_change_a_certificate, "FAIL  certificates: 1 prove nothing any more"),
         (_lose_a_picture, "warn  pictures: 1 are not in the storage. See that STORAGE_URL"),
     ],
 )

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, text
 
 from app import audit, clock
-from app.actions import avatars, orphans
+from app.actions import avatars, certificates, orphans
 from app.cli.doctor.finding import Finding, fail, warn
 from app.config import settings
 from app.errors import ClassbellError, NotFound
 from app.extensions import db
+from app.models.certificate import Certificate
 from app.models.delivery import Delivery, DeliveryState
 from app.models.file import StoredFile
 from app.models.letter import Letter, LetterState
@@ -120,4 +121,14 @@ def audit_log() -> Finding:
     return Finding(name)
 
 
-LOOKS = (integrity, pictures, files, undelivered, push_keys, audit_log)
+def sealed() -> Finding:
+    """Whether each certificate says what it said when it was issued."""
+    every = db.session.scalars(select(Certificate).execution_options(yield_per=500))
+    wrong = sum(not certificates.is_genuine(each) for each in every)
+    if not wrong:
+        return Finding("certificates")
+    why = f"{wrong} prove nothing any more: changed by hand, or sealed with another SECRET_KEY."
+    return fail("certificates", why, "Compare with a backup, the key with it.")
+
+
+LOOKS = (integrity, pictures, files, undelivered, push_keys, audit_log, sealed)
