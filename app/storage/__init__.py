@@ -128,11 +128,13 @@ def room() -> Iterator[None]:
 
 def safe_name(filename: str) -> str:
     """A name of 200 characters at most that says what it says: no path, no line ends, no turned writing."""
-    name = _TREACHEROUS.sub("_", filename[-4096:]).strip(" .")
+    name = _TREACHEROUS.sub("_", filename[-4096:]).strip()
+    if not name.strip(" ."):
+        return "file"
     stem, dot, ending = name.rpartition(".")
     if dot and stem and len(ending) <= 10:
         return f"{stem[: 199 - len(ending)]}.{ending}"
-    return name[:200] or "file"
+    return name[:200]
 
 
 def attachment(filename: str) -> str:

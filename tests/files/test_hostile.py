@@ -151,7 +151,7 @@ def test_a_damaged_picture_says_so(sender: Sender, data: bytes) -> None:
     [
         ("a.png\r\nX-Evil: yes", "a.png__X-Evil: yes"),
         ("\u202egnp.exe", "_gnp.exe"),
-        ("../../etc/passwd", "_.._etc_passwd"),
+        ("../../etc/passwd", ".._.._etc_passwd"),
         ("C:\\Users\\x\\plan.doc", "C:_Users_x_plan.doc"),
         ("a\x00b.txt", "a_b.txt"),
         ("...", "file"),

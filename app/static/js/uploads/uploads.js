@@ -1,34 +1,8 @@
 // The list of files under a file field: each with its progress and a way to stop it. The form waits for all of them.
+import { fail, keep, rowFor } from "./rows.js";
 import { upload } from "./upload.js";
 
 const under = new WeakMap();
-
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function rowFor(box, file) {
-  const row = make("li", "row upload-row");
-  const words = make("div", "row-text");
-  words.append(make("span", "row-title", file.name));
-  const note = make("span", "row-note");
-  const bar = document.createElement("progress");
-  bar.max = Math.max(file.size, 1);
-  bar.value = 0;
-  bar.setAttribute("aria-label", `${file.name}: ${box.dataset.textProgress}`);
-  const button = make("button", "button button-quiet", box.dataset.textStop);
-  button.type = "button";
-  button.setAttribute("aria-label", `${box.dataset.textStop}: ${file.name}`);
-  const meter = make("div", "progress");
-  meter.append(bar);
-  words.append(meter, note);
-  row.append(words, button);
-  box.querySelector("[data-upload-list]").append(row);
-  return { row, note, bar, meter, button };
-}
 
 function hold(form, change) {
   const count = (under.get(form) ?? 0) + change;
@@ -38,19 +12,6 @@ function hold(form, change) {
     else button.removeAttribute("aria-disabled");
   }
   return count;
-}
-
-function keep(box, parts, found) {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = "files";
-  field.value = found.id;
-  parts.row.append(field);
-  parts.meter.remove();
-  parts.note.textContent = found.receipt.text;
-  parts.button.textContent = box.dataset.textRemove;
-  parts.button.setAttribute("aria-label", `${box.dataset.textRemove}: ${found.filename}`);
-  parts.button.addEventListener("click", () => parts.row.remove(), { once: true });
 }
 
 async function bring(box, file) {
@@ -76,13 +37,7 @@ async function bring(box, file) {
     keep(box, parts, found);
   } catch (error) {
     if (ending.signal.aborted) parts.row.remove();
-    else {
-      parts.meter.remove();
-      parts.note.textContent = error.message || box.dataset.textFailed;
-      parts.row.classList.add("is-failed");
-      parts.button.textContent = box.dataset.textRemove;
-      parts.button.addEventListener("click", () => parts.row.remove(), { once: true });
-    }
+    else fail(box, parts, error.message);
   } finally {
     window.removeEventListener("offline", waits);
     window.removeEventListener("online", waits);
