@@ -82,7 +82,8 @@ class Page(HTMLParser):
                 self.wrong.append(f"<{tag} {name}={value[:60]}>")
             if name in ADDRESSES and address.startswith(RUNNING):
                 self.wrong.append(f"<{tag} {name}={value[:60]}>")
-        if tag in ("iframe", "object", "embed", "base", "marquee"):
+        ours = tag == "iframe" and given.get("src", "").startswith("/admin/mail/")
+        if tag in ("iframe", "object", "embed", "base", "marquee") and not ours:
             self.wrong.append(f"<{tag}>")
 
     def _note(self, form: Form, tag: str, given: dict[str, str]) -> None:

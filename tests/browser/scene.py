@@ -37,7 +37,8 @@ light and water.</p><h3>What they need</h3><ul><li>Water</li><li>Air</li></ul><o
 <table><tbody><tr><th>Plant</th><th>Light</th></tr><tr><td>Fern</td><td>little</td></tr></tbody></table>"""
 
 RICH = r"""<blockquote class="callout-warning"><p>Never look into the sun.</p></blockquote>
-<p>It takes <code class="math-inline">E=h\nu</code> and more:</p><pre class="math-block">\frac{12}{34}=\sqrt{56}</pre>"""
+<p>It takes <code class="math-inline">E=h\nu</code> and more:</p>
+<pre class="math-block">\frac{12}{34}=\sqrt{56}</pre>"""
 
 
 @dataclass(frozen=True)
