@@ -74,8 +74,8 @@ def delete(lesson: Lesson, *, actor: User) -> None:
     kept = lock(lesson)
     kept.deleted_at = clock.now()
     events.cancel(kept, PUBLISHED)
-    audit.record("lesson.deleted", actor=actor, subject=kept, before={"title": kept.title})
     progress.recount(kept.classroom_id)
+    audit.record("lesson.deleted", actor=actor, subject=kept, before={"title": kept.title})
 
 
 def publish_due() -> int:

@@ -206,9 +206,9 @@ def change_role(member: Membership, role: ClassRole, *, actor: User) -> Membersh
     check_role(member.user, role)
     if member.role is not role:
         roles = {"role": member.role.value}, {"role": role.value}
-        audit.record("membership.role_changed", actor=actor, subject=member, before=roles[0], after=roles[1])
         member.role = role
         progress.begin(member)
+        audit.record("membership.role_changed", actor=actor, subject=member, before=roles[0], after=roles[1])
     return member
 
 
@@ -240,6 +240,6 @@ def _refuse_owner(member: Membership) -> None:
 def _move(member: Membership, state: MemberState, deed: str, actor: User) -> None:
     if member.state is not state:
         states = {"state": member.state.value}, {"state": state.value}
-        audit.record(deed, actor=actor, subject=member, before=states[0], after=states[1])
         member.state = state
         progress.begin(member)
+        audit.record(deed, actor=actor, subject=member, before=states[0], after=states[1])

@@ -54,8 +54,8 @@ def delete(module: Module, *, actor: User) -> None:
         events.cancel(lesson, "lesson.published")
     db.session.execute(update_rows(Lesson).where(*inside).values(deleted_at=now, updated_at=Lesson.updated_at))
     kept.deleted_at = now
-    audit.record("module.deleted", actor=actor, subject=kept, before={"title": kept.title})
     progress.recount(kept.classroom_id)
+    audit.record("module.deleted", actor=actor, subject=kept, before={"title": kept.title})
 
 
 def lock(module: Module) -> Module:

@@ -2,7 +2,8 @@
 
 `class_progress` is never counted up or down: one statement writes it anew from the rows it adds up, inside the
 transaction that changed one of them. Locks keep two such statements of the same rows apart: a whole class excludes
-each of its students, and each student himself.
+each of its students, and each student himself. The head of the audit log is locked after them, never before: whoever
+finishes a class gets a certificate, which is written down there.
 """
 
 from __future__ import annotations

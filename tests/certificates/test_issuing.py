@@ -128,6 +128,34 @@ def test_many_at_once_issue_one(app: Flask, course: Course, way: str) -> None:
     assert kinds.count("certificate_issued") == 1
 
 
+def test_finishing_while_the_teacher_deletes_lessons_stops_nobody(app: Flask, course: Course) -> None:
+    """What is written down in the audit log comes after the locks of progress, whoever does it."""
+    people = [course.student, *(make_member(course.classroom).user for _ in range(3))]
+    spare = [make_lesson(course.classroom, position=place) for place in range(2, 6)]
+    for user in people:
+        for lesson in (course.lessons[0], *spare):
+            progress.finish(lesson, user)
+    last, teacher_id = course.lessons[1].id, course.teacher.id
+    ids, extra = [user.id for user in people], [lesson.id for lesson in spare]
+    db.session.commit()
+
+    def finish(user_id: int) -> None:
+        lesson, user = db.session.get(Lesson, last), db.session.get(User, user_id)
+        assert lesson is not None
+        assert user is not None
+        progress.finish(lesson, user)
+
+    def delete(lesson_id: int) -> None:
+        lesson, teacher = db.session.get(Lesson, lesson_id), db.session.get(User, teacher_id)
+        assert lesson is not None
+        assert teacher is not None
+        lesson_publishing.delete(lesson, actor=teacher)
+
+    works = [lambda each=each: finish(each) for each in ids] + [lambda each=each: delete(each) for each in extra]
+    assert at_once(app, works) == [None] * len(works)
+    assert len(all_of_them()) == len(people)
+
+
 def test_revoked_for_good_with_a_reason(course: Course) -> None:
     made = complete(course)
     for reason in ("", "  ", "x" * 501):
