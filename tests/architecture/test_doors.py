@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.permissions import Can, _rules
+from app.permissions import Can, ruled
 
 SOCKETS = Path(__file__).parents[2] / "app" / "sockets"
 UNMARKED_BY_NATURE = {"static"}
@@ -45,7 +45,7 @@ def test_every_socket_event_is_marked() -> None:
 
 
 def test_every_deed_has_a_rule() -> None:
-    assert set(_rules) == set(Can)
+    assert ruled() == set(Can)
 
 
 def test_no_get_route_is_named_like_a_deed(the_app: Flask) -> None:
