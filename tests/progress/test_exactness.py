@@ -25,7 +25,7 @@ from app.actions import (
 from app.actions.releases import Release
 from app.errors import ClassbellError
 from app.extensions import db
-from app.models.classroom import ClassRole, Classroom, Membership
+from app.models.classroom import ClassRole, Classroom, JoinPolicy, Membership
 from app.models.group import Group
 from app.models.lesson import Lesson, Module
 from app.models.user import User
@@ -41,7 +41,7 @@ class SchoolYear(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        classroom = make_classroom(join_policy="open")
+        classroom = make_classroom(join_policy=JoinPolicy.OPEN)
         self.id, self.teacher_id = classroom.id, classroom.owner_id
         self.people = [make_user().id for _ in range(STUDENTS)]
         for number in range(2):
@@ -169,6 +169,6 @@ class SchoolYear(RuleBasedStateMachine):
 
 def test_progress_is_exact_after_every_step(app: Flask, school: object) -> None:
     few = settings(
-        max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+        max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )
     run_state_machine_as_test(SchoolYear, settings=few)

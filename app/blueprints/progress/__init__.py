@@ -1,4 +1,4 @@
-"""How far people are: lessons marked as done, one's own progress, that of a class."""
+"""How far people are: lessons marked as done, one's own progress, and that of a class."""
 
 from flask import Blueprint
 
