@@ -35,6 +35,8 @@ WATCH_BADGE = """() => {
 }"""
 # The browser's own words for an answer that is no success; that is the business of the test that asked.
 EXPECTED = ("Failed to load resource: the server responded with a status of",)
+# Chromium's reader of PDFs, which is a page of its own inside of ours.
+BROWSERS_OWN = ("chrome://resources/", "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/")
 
 
 class Visitor:
@@ -101,7 +103,7 @@ class Visitor:
             self.problems.append(f"console: {message.text}")
 
     def _left(self, request: Request) -> None:
-        if not request.url.startswith((self.portal.url, "data:", "blob:")):
+        if not request.url.startswith((self.portal.url, "data:", "blob:", *BROWSERS_OWN)):
             self.problems.append(f"left for elsewhere: {request.url}")
 
     def _socket(self, socket: WebSocket) -> None:
