@@ -37,7 +37,7 @@ class Achievement(Kind):
     def title(self, event: Event) -> str:
         what = self.values(event)
         if what["of"]:
-            return shorten(_("%(achievement)s: %(title)s", achievement=what["achievement"], title=what["of"]))
+            return shorten(f"{what['achievement']}: {what['of']}")
         return shorten(what["achievement"])
 
     def body(self, event: Event) -> str:
