@@ -47,9 +47,18 @@ class SchoolYear(RuleBasedStateMachine):
         for number in range(2):
             self._try(modules.create, classroom, title=f"Module {number}")
             self._add(number)
+        self._add(0)
+        self._lesson(-1, lesson_publishing.delete)
         for number in range(STUDENTS - 1):
             self._enrol(number)
         self._try(groups.create, classroom, name="Advanced", people=[self._student(0).public_id])
+        self._put(0, Release(group=self._one(Group, 0)), whole_module=False)
+
+    def _put(self, which: int, release: Release, *, whole_module: bool) -> None:
+        if whole_module:
+            self._try(releases.put, self._one(Module, which), release)
+        else:
+            self._lesson(which, lambda lesson, actor: releases.put(lesson, release, actor=actor))
 
     def _try(self, verb: Any, *args: Any, **kwargs: Any) -> None:
         with contextlib.suppress(ClassbellError):
@@ -154,11 +163,7 @@ class SchoolYear(RuleBasedStateMachine):
 
     @rule(which=WHICH, on=st.booleans(), whole_module=st.booleans())
     def rule_for_group(self, which: int, on: bool, whole_module: bool) -> None:
-        release = Release(group=self._one(Group, 0)) if on else Release()
-        if whole_module:
-            self._try(releases.put, self._one(Module, which), release)
-        else:
-            self._lesson(which, lambda lesson, actor: releases.put(lesson, release, actor=actor))
+        self._put(which, Release(group=self._one(Group, 0)) if on else Release(), whole_module=whole_module)
 
     @invariant()
     def progress_is_what_it_adds_up_to(self) -> None:
