@@ -13,7 +13,7 @@ from app.models.lesson import Embed, LessonKind
 from tests.files.samples import PDF, WEBVTT, picture
 from tests.support.people import make_lesson
 
-LINK = "https://www.example.org/"
+LINK = "https://www.παράδειγμα.ελ/"
 
 
 def stock(classroom: Classroom, title: str) -> dict[str, str]:
