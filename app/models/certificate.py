@@ -15,8 +15,8 @@ from app.models.user import User
 class Certificate(HasPublicId, Base):
     """What was true on the day of issue, in words of that day. `code` is what whoever verifies it types.
 
-    `seal` is a MAC over all that is said here, revocation included, under the secret key: a row that somebody changed in
-    the database is no certificate any more. Language and colour are what it is printed in.
+    `seal` is a MAC over all that is said here, revocation included, under the secret key: a row that somebody changed
+    in the database is no certificate any more. Language and colour are what it is printed in.
     """
 
     __tablename__ = "certificates"

@@ -1,6 +1,5 @@
 """Somebody reached a milestone."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy import Select, or_, select
