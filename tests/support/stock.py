@@ -44,7 +44,8 @@ def _file(classroom: Classroom, data: bytes, name: str) -> StoredFile:
 def _lesson(
     classroom: Classroom, title: str, kind: LessonKind, beside: dict[FilePlace, StoredFile], **more: Any
 ) -> str:
-    lesson = make_lesson(classroom, title=title, kind=kind, position=50, **more)
+    text = {"body": title, "body_html": f"<p>{title}</p>"}
+    lesson = make_lesson(classroom, title=title, kind=kind, position=50, **text, **more)
     for place, file in beside.items():
         db.session.add(LessonFile(lesson_id=lesson.id, file_id=file.id, place=place))
     db.session.commit()

@@ -2,7 +2,7 @@
 function arrange(box) {
   const kind = box.querySelector('input[name="kind"]:checked')?.value ?? "text";
   for (const part of box.querySelectorAll("[data-material-for]")) {
-    part.hidden = !part.dataset.materialFor.split(" ").includes(kind);
+    part.hidden = !part.dataset.materialFor.split("-").includes(kind);
   }
 }
 
