@@ -15,7 +15,7 @@ from app.extensions import db
 from app.formats.recurrence import Repeat
 from app.models.announcement import Audience
 from app.models.calendar import Holiday
-from app.models.classroom import Classroom, JoinPolicy, MemberState
+from app.models.classroom import Classroom, JoinPolicy, Membership, MemberState
 from app.models.credential import Purpose, UserToken, hash_token
 from app.models.event import Dispatch
 from app.models.lesson import BodyFormat, Lesson, Module
@@ -68,6 +68,7 @@ def make_scene(school: School, language: str) -> Scene:
         **_announce(classroom, admin),
         "code": str(other.join_code),
         "user": student.public_id,
+        "member": db.session.scalars(Membership.of(classroom, student)).one().public_id,
         "holiday": _holiday(),
         "group": order(classroom, lesson, unpublished),
         **stock(classroom, "Φύλλα"),
