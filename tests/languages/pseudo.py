@@ -21,7 +21,19 @@ FILLER = "ـ"  # letters of the Arabic script that stand for nothing
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 SILENT = frozenset({"script", "style", "code", "pre", "kbd", "samp", "textarea"})
 SPOKEN = frozenset({"aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "alt", "label"})
-NAMES = (*LANGUAGES.values(), "Classbell", "English", "CSV", "Firefox", "Linux", "JSON", "UTC", "QR", "Aa", "kB", "MB", "GB")
+NAMES = (
+    *LANGUAGES.values(),
+    "Classbell",
+    "English",
+    "CSV",
+    "Firefox",
+    "Linux",
+    "JSON",
+    "UTC",
+    "QR",
+    "Aa",
+    *("kB", "MB", "GB"),
+)
 FREE = re.compile(
     r"https?://\S*|\S+@\S+|\blocalhost\S*|\b[0-9a-f]{16,}\b|(?<!\w)/[\w/-]+|\.(?:pdf|png|mp4|vtt)\b|"
     + "|".join(rf"\b{re.escape(name)}\b" for name in NAMES)
