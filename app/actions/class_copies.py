@@ -77,7 +77,7 @@ def copy(classroom: Classroom, *, actor: User, title: str, starts_on: date | Non
     _copy_files(what, classroom)
     _copy_lessons(what, classroom)
     _copy_rules(what, classroom)
-    audit.record("classroom.copied", actor=actor, subject=made, after={"from": classroom.public_id})
+    audit.record("classroom.copied", actor=actor, subject=made, after={"class": classroom.title})
     return made
 
 

@@ -199,4 +199,4 @@ def test_yes_and_no_to_an_invitation(client: Browser, biology: School) -> None:
     other = make_member(biology.classroom, None, state=MemberState.INVITED)
     client.log_in(other.user)
     assert client.post(f"/memberships/{other.public_id}/acceptance").status_code == 303
-    assert "Why leaves are green" in client.get(f"/classrooms/{biology.classroom.public_id}").text
+    assert "Why leaves are green" in client.get(f"/classrooms/{biology.classroom.public_id}/learn").text
