@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app import clock, transaction
-from app.actions import lesson_drafts, lesson_material, lesson_pictures, modules, revisions
+from app.actions import completions, lesson_drafts, lesson_material, lesson_pictures, modules, revisions
 from app.actions.lesson_material import Material
 from app.actions.lesson_publishing import lock
 from app.errors import Conflict, Invalid
@@ -19,8 +19,12 @@ from app.formats import rich_text
 from app.formats.rich_text import RichText
 from app.models import limits
 from app.models.lesson import BodyFormat, Lesson, LessonKind, LessonState, Module
+from app.models.progress import FinishRule
 from app.models.revision import LessonRevision
 from app.models.user import User
+
+# What makes a lesson done, and after how many minutes where it is the minutes.
+Finishing = tuple[FinishRule, int]
 
 
 def create(
@@ -32,10 +36,11 @@ def create(
     body_format: BodyFormat = BodyFormat.MARKDOWN,
     kind: LessonKind = LessonKind.TEXT,
     material: Material | None = None,
+    finishing: Finishing | None = None,
 ) -> Lesson:
     """A new draft at the end of `module`. Raises Invalid (body, and what `material` refuses), NotFound."""
     text = write(body, body_format)
-    return _create(module, actor=actor, title=title, text=text, kind=kind, material=material)
+    return _create(module, actor=actor, title=title, text=text, kind=kind, material=material, finishing=finishing)
 
 
 def update(
@@ -47,6 +52,7 @@ def update(
     body: str | None = None,
     body_format: BodyFormat | None = None,
     material: Material | None = None,
+    finishing: Finishing | None = None,
 ) -> Lesson:
     """Change what is given; the rest stays.
 
@@ -54,7 +60,7 @@ def update(
     Raises Invalid (body, and what `material` refuses), NotFound when the lesson is gone.
     """
     text = write(body, body_format or lesson.body_format) if body is not None else None
-    return _update(lesson, actor=actor, version=version, title=title, text=text, material=material)
+    return _update(lesson, actor=actor, version=version, title=title, text=text, material=material, finishing=finishing)
 
 
 def restore(lesson: Lesson, revision: LessonRevision, *, actor: User) -> Lesson:
@@ -79,7 +85,14 @@ def write(body: str, body_format: BodyFormat) -> RichText:
 
 @transaction.action
 def _create(
-    module: Module, *, actor: User, title: str, text: RichText, kind: LessonKind, material: Material | None
+    module: Module,
+    *,
+    actor: User,
+    title: str,
+    text: RichText,
+    kind: LessonKind,
+    material: Material | None,
+    finishing: Finishing | None,
 ) -> Lesson:
     modules.lock(module)
     last = db.session.scalar(select(func.max(Lesson.position)).where(Lesson.module_id == module.id))
@@ -95,10 +108,17 @@ def _create(
     )
     db.session.add(lesson)
     _put(lesson, text)
-    if material is not None:
-        lesson_material.put(lesson, material)
+    _complete(lesson, material, finishing)
     revisions.remember(lesson, actor.id, clock.now())
     return lesson
+
+
+def _complete(lesson: Lesson, material: Material | None, finishing: Finishing | None) -> None:
+    """What belongs to a lesson beside its text."""
+    if material is not None:
+        lesson_material.put(lesson, material)
+    if finishing is not None:
+        completions.choose(lesson, *finishing)
 
 
 @transaction.action
@@ -110,6 +130,7 @@ def _update(
     title: str | None,
     text: RichText | None,
     material: Material | None,
+    finishing: Finishing | None,
 ) -> Lesson:
     kept = lock(lesson)
     if version is not None and kept.version != version:
@@ -121,8 +142,7 @@ def _update(
     if text is not None:
         _put(kept, text)
         lesson_drafts.discard(kept, actor=actor)
-    if material is not None:
-        lesson_material.put(kept, material)
+    _complete(kept, material, finishing)
     db.session.flush()
     revisions.remember(kept, actor.id, clock.now())
     revisions.thin(kept)

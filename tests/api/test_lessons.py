@@ -139,3 +139,16 @@ def test_what_a_lesson_said_before(by_teacher: Program, by_student: Program, tea
     assert by_teacher.get(lesson).json["body"] == "*a*"
     assert by_teacher.get(f"{lesson}/revisions/9").status_code == 404
     assert by_student.get(f"{lesson}/revisions").status_code == 404
+
+
+def test_what_makes_a_lesson_done(by_teacher: Program, module: str) -> None:
+    made = by_teacher.post(f"{module}/lessons", {"title": "Roots", "finish_rule": "minutes", "finish_minutes": 5})
+    assert (made.json["finish_rule"], made.json["finish_minutes"]) == ("minutes", 5)
+    path = f"/lessons/{made.json['id']}"
+    assert by_teacher.patch(path, {"title": "Roots!"}).json["finish_minutes"] == 5
+    assert by_teacher.patch(path, {"finish_minutes": 7}).json["finish_minutes"] == 7
+    changed = by_teacher.patch(path, {"finish_rule": "opened"}).json
+    assert (changed["finish_rule"], changed["finish_minutes"]) == ("opened", 0)
+    refused = by_teacher.patch(path, {"finish_rule": "minutes"})
+    assert refused.status_code == 422
+    assert "finish_minutes" in refused.json["errors"]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.actions import lesson_material
 from app.actions.lesson_material import Material
+from app.actions.lessons import Finishing
+from app.errors import Invalid
+from app.models import limits
 from app.models.file import StoredFile
 from app.models.lesson import Lesson
+from app.models.progress import FinishRule
 from app.permissions import Can, find
 from app.web.visitors import viewer
 
@@ -33,6 +39,19 @@ def _material(kind: Any, address: str, minutes: int | None, given: dict[str, Any
     file_id = given.pop("file_id", None)
     main = find(viewer(), Can.FILE_EDIT, StoredFile, file_id) if file_id else None
     return Material(kind, given.pop("address", address), given.pop("minutes", minutes), main)
+
+
+def finishing_of(given: dict[str, Any], lesson: Lesson | None = None) -> Finishing | None:
+    """What makes it done, taken out of what was given; None where nothing is said of it. Raises Invalid."""
+    rule, minutes = given.pop("finish_rule", None), given.pop("finish_minutes", None)
+    if rule is None and minutes is None:
+        return None
+    rule = rule or (lesson.finish_rule if lesson else FinishRule.MINUTES)
+    minutes = minutes or (lesson.finish_minutes if lesson else 0)
+    if rule is FinishRule.MINUTES and not minutes:
+        most = limits.LESSON_MINUTES
+        raise Invalid({"finish_minutes": _("Say how many minutes, from 1 to %(most)s.", most=most)})
+    return rule, minutes
 
 
 def shown_material(lesson: Lesson) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app import transaction
 from app.actions import lesson_publishing, lessons
-from app.blueprints.api.lesson_material import changed_material, new_material, shown_material
+from app.blueprints.api.lesson_material import changed_material, finishing_of, new_material, shown_material
 from app.blueprints.api.paging import Slice, slice_of
 from app.blueprints.api.resource import Resource
 from app.blueprints.api.schemas.base import ListQuery
@@ -37,6 +37,8 @@ SHOWN = (
     "created_at",
     "updated_at",
     "body_format",
+    "finish_rule",
+    "finish_minutes",
 )
 
 
@@ -56,9 +58,9 @@ def index(module: Module, query: dict[str, Any]) -> Slice:
 @blueprint.arguments(LessonPost)
 def create(module: Module, given: dict[str, Any]) -> dict[str, Any]:
     """Write a draft at the end of a module"""
-    material = new_material(given)
+    material, finishing = new_material(given), finishing_of(given)
     transaction.release()
-    return shown(lessons.create(module, actor=viewer(), material=material, **given))
+    return shown(lessons.create(module, actor=viewer(), material=material, finishing=finishing, **given))
 
 
 @blueprint.get("/lessons/<id>")
@@ -76,9 +78,9 @@ def show(lesson: Lesson) -> dict[str, Any]:
 @blueprint.arguments(LessonPatch)
 def update(lesson: Lesson, given: dict[str, Any]) -> dict[str, Any]:
     """Change a lesson"""
-    material = changed_material(lesson, given)
+    material, finishing = changed_material(lesson, given), finishing_of(given, lesson)
     transaction.release()
-    return shown(lessons.update(lesson, actor=viewer(), material=material, **given))
+    return shown(lessons.update(lesson, actor=viewer(), material=material, finishing=finishing, **given))
 
 
 @blueprint.delete("/lessons/<id>")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.actions import completions, lesson_drafts, lesson_publishing, lessons
+from app.actions import lesson_drafts, lesson_publishing, lessons
 from app.blueprints.lessons.forms import EditLessonForm, LessonForm
 from app.errors import Invalid
 from app.models.lesson import BodyFormat, Lesson, Module
@@ -20,8 +20,6 @@ from app.web.visitors import viewer
 
 def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
     """After saving: publish where that was asked for, read it; or write on where there is no text yet."""
-    if chosen := form.finishing():
-        completions.choose(lesson, *chosen)
     if form.publish.data:
         lesson_publishing.publish(lesson, actor=viewer())
         flash(_("Published. Your students hear of it now."), "success")

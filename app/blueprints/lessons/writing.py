@@ -70,10 +70,11 @@ def delete(lesson: Lesson) -> ResponseReturnValue:
 
 
 def _create(module: Module, form: LessonForm) -> Lesson:
-    material = form.material(module.classroom)
-    return lessons.create(module, actor=viewer(), material=material, **form.typed())
+    material, finishing = form.material(module.classroom), form.finishing()
+    return lessons.create(module, actor=viewer(), material=material, finishing=finishing, **form.typed())
 
 
 def _update(lesson: Lesson, form: EditLessonForm) -> Lesson:
-    material, version = form.material(lesson.classroom), form.begun_with()
-    return lessons.update(lesson, actor=viewer(), version=version, material=material, **form.typed())
+    material, finishing = form.material(lesson.classroom), form.finishing()
+    begun_with, typed = form.begun_with(), form.typed()
+    return lessons.update(lesson, actor=viewer(), version=begun_with, material=material, finishing=finishing, **typed)

@@ -8,6 +8,7 @@ from app.blueprints.api.schemas.base import Body, listed
 from app.blueprints.api.schemas.fields import Choice, Moment, MomentGiven, Number, Text
 from app.models import limits
 from app.models.lesson import BodyFormat, LessonKind, LessonState
+from app.models.progress import FinishRule
 
 
 class ModuleSchema(Schema):
@@ -57,6 +58,8 @@ class LessonSchema(LessonItemSchema):
     body = fields.String(required=True, allow_none=True)
     body_format = Choice(BodyFormat, required=True)
     body_html = fields.String(required=True)
+    finish_rule = Choice(FinishRule, required=True, metadata={"description": "What makes it done."})
+    finish_minutes = fields.Integer(required=True, metadata={"description": "How long, where it is the minutes."})
     address = fields.String(required=True, metadata={"description": "Of a link, or of a video elsewhere; else empty."})
     minutes = fields.Integer(required=True, allow_none=True, metadata={"description": "How long it takes."})
     file_id = fields.String(required=True, allow_none=True, metadata={"description": "The file that it is about."})
@@ -75,6 +78,8 @@ class LessonPatch(Body):
     title = Text(limits.LESSON_TITLE, least=1)
     body = Text(limits.LESSON_BODY, lines=True, strip=False)
     body_format = Choice(BodyFormat)
+    finish_rule = Choice(FinishRule)
+    finish_minutes = Number(1, limits.LESSON_MINUTES)
     version = Number(
         1, metadata={"description": "The one that the change began from; 409 if somebody was faster meanwhile."}
     )
@@ -87,6 +92,8 @@ class LessonPost(Body):
     body = Text(limits.LESSON_BODY, lines=True, strip=False, load_default="")
     body_format = Choice(BodyFormat, load_default=BodyFormat.MARKDOWN)
     kind = Choice(LessonKind, load_default=LessonKind.TEXT)
+    finish_rule = Choice(FinishRule)
+    finish_minutes = Number(1, limits.LESSON_MINUTES)
     address = Text(limits.LINK_URL)
     minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
     file_id = Text(32, least=32)
