@@ -13,6 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
 
 from app.cli.start import ROOT
+from app.models.base import metadata
 
 SHAPE = "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
@@ -69,6 +70,8 @@ def upgrade(connection: Connection, to: str) -> None:
     def steps(current: Any, _context: object) -> Any:
         return script._upgrade_revs(to, current)
 
-    context = MigrationContext.configure(connection, opts={"fn": steps, "render_as_batch": True})
+    # The metadata gives constraints the names that migrations/env.py gives them, and later migrations ask for.
+    options = {"fn": steps, "render_as_batch": True, "target_metadata": metadata()}
+    context = MigrationContext.configure(connection, opts=options)
     with Operations.context(context):
         context.run_migrations()
