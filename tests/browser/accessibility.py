@@ -18,7 +18,8 @@ RUN = """async (within) => {
   for (let calm = 0; calm < 3 && performance.now() < patience; calm = moving() ? 0 : calm + 1) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const { violations, incomplete } = await axe.run(within, {
+  // What KaTeX draws is hidden from readers of screens, who get MathML; its overlapping boxes cannot be measured.
+  const { violations, incomplete } = await axe.run({ include: [within], exclude: [".katex-html"] }, {
     resultTypes: ["violations", "incomplete"],
     rules: { "frame-tested": { enabled: false } },
     iframes: false,

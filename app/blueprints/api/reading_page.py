@@ -28,7 +28,14 @@ def docs() -> ResponseReturnValue:
 
 def _groups(described: dict[str, Any]) -> list[dict[str, Any]]:
     """The operations under the headings of their resources, each with its body and its answers."""
-    return [{**tag, "operations": list(_operations(described, tag["name"]))} for tag in described["tags"]]
+    return [
+        {
+            **tag,
+            "place": f"part-{tag['name'].lower().replace(' ', '-')}",
+            "operations": list(_operations(described, tag["name"])),
+        }
+        for tag in described["tags"]
+    ]
 
 
 def _operations(described: dict[str, Any], tag: str) -> list[dict[str, Any]]:
