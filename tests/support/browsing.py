@@ -31,6 +31,7 @@ class Browser(FlaskClient):
             headers = dict(kwargs.pop("headers", None) or {})
             kwargs["headers"] = {"X-CSRFToken": self._csrf_token(), **headers}
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        response.request.environ["wsgi.input"].close()  # Werkzeug keeps a big body in a file and leaves it open
         leads_on = 300 <= response.status_code < 400
         if check and method == "GET" and response.mimetype == "text/html" and not leads_on:
             check_page(response.get_data(as_text=True), fragment="HX-Request" in response.request.headers)
