@@ -5,14 +5,12 @@ Nobody decided them, so a GET may leave them after its answer. Only what the clo
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import OperationalError
 
 from app import clock, transaction
-from app.actions import active_days, completions, progress
+from app.actions import active_days, completions, progress, visits
 from app.actions.completions import Standing
 from app.extensions import db
 from app.formats import ranges
@@ -24,7 +22,6 @@ from app.models.user import User
 BEAT = timedelta(seconds=15)
 BELIEVED = 2 * BEAT
 FASTEST = 2
-log = logging.getLogger(__name__)
 
 
 def is_new(lesson: Lesson, now: Standing) -> bool:
@@ -37,15 +34,8 @@ def is_new(lesson: Lesson, now: Standing) -> bool:
 
 
 def note(lesson_id: int, user_id: int) -> None:
-    """Mark a lesson as opened. Runs after the answer was sent; failing to note it harms nobody."""
-    transaction.release()
-    transaction.writes()
-    try:
-        _note(lesson_id, user_id)
-    except OperationalError as error:
-        log.info("opening not noted: %s", error.orig)
-    finally:
-        db.session.remove()
+    """Mark a lesson as opened, after the answer."""
+    visits.afterwards(lambda: _note(lesson_id, user_id))
 
 
 @transaction.action

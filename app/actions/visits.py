@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
@@ -14,16 +15,21 @@ from app.models.credential import ApiToken, UserSession
 log = logging.getLogger(__name__)
 
 
-def note(session_id: int | None, token_id: int | None) -> None:
-    """Mark a session or token as used now. Runs after the answer was sent; failing to note it harms nobody."""
+def afterwards(write: Callable[[], None]) -> None:
+    """Write a viewing record once the answer was sent; failing to do so harms nobody."""
     transaction.release()
     transaction.writes()
     try:
-        _note(session_id, token_id)
+        write()
     except OperationalError as error:
         log.info("visit not noted: %s", error.orig)
     finally:
         db.session.remove()
+
+
+def note(session_id: int | None, token_id: int | None) -> None:
+    """Mark a session or token as used now, after the answer."""
+    afterwards(lambda: _note(session_id, token_id))
 
 
 @transaction.action

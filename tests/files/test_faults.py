@@ -30,7 +30,6 @@ APP = str(Path(uploads.__file__).parents[1])
 DATA = os.urandom(700_000)
 PIECES = (0, 300_000, 600_000, len(DATA))
 POINTS = 20
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 def in_another_process(work: Callable[[], None]) -> int:
