@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app import audit
+from app.actions import schools
 from app.errors import Invalid
 from app.extensions import db
 from app.models import limits
@@ -92,9 +92,4 @@ def change(*, actor: User, file_megabytes: int, class_megabytes: int, school_meg
         wrong = {"class_megabytes": _("A class has room for at least one file, and the school for at least one class.")}
     if wrong:
         raise Invalid(wrong)
-    school = db.session.scalars(select(School).with_for_update()).one()
-    before = {name: getattr(school, name) for name in given}
-    for name, megabytes in given.items():
-        setattr(school, name, megabytes)
-    if before != given:
-        audit.record("school.storage_changed", actor=actor, subject=school, before=before, after=given)
+    schools.decide("school.storage_changed", given, actor=actor)

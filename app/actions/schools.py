@@ -96,9 +96,14 @@ def keep_for(*, actor: User, read_kept: int, unread_kept: int, deliveries_kept: 
         wrong = {"unread_kept": _("Unread ones are kept at least as long as read ones.")}
     if wrong:
         raise Invalid(wrong)
+    decide("school.keeping_changed", given, actor=actor)
+
+
+def decide(deed: str, given: dict[str, int], *, actor: User) -> None:
+    """Put what was checked into the school's row, and into the audit log where it differs."""
     school = db.session.scalars(select(School).with_for_update()).one()
     before = {name: getattr(school, name) for name in given}
-    for name, days in given.items():
-        setattr(school, name, days)
+    for name, value in given.items():
+        setattr(school, name, value)
     if before != given:
-        audit.record("school.keeping_changed", actor=actor, subject=school, before=before, after=given)
+        audit.record(deed, actor=actor, subject=school, before=before, after=given)
