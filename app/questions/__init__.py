@@ -1,0 +1,1 @@
+"""Questions of every type. Pure: no Flask, no database; what a student sees never holds a key."""
