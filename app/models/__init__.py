@@ -2,6 +2,7 @@
 
 from app.models import (
     announcement,
+    attempt,
     audit,
     calendar,
     certificate,
@@ -15,8 +16,11 @@ from app.models import (
     lesson,
     letter,
     notification,
+    outage,
     preference,
     progress,
+    question,
+    quiz,
     recognition,
     release,
     reminder,
@@ -30,6 +34,7 @@ from app.models import (
 
 __all__ = [
     "announcement",
+    "attempt",
     "audit",
     "calendar",
     "certificate",
@@ -43,8 +48,11 @@ __all__ = [
     "lesson",
     "letter",
     "notification",
+    "outage",
     "preference",
     "progress",
+    "question",
+    "quiz",
     "recognition",
     "release",
     "reminder",

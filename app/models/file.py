@@ -9,9 +9,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
+from app.models.attempt import Attempt, AttemptState, Response
 from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
 from app.models.lesson import Lesson
+from app.models.question import FileUse, QuestionFile
 from app.models.user import User
 
 STORAGE_KEY = 32
@@ -90,7 +92,7 @@ class StoredFile(HasPublicId, HasTimes, Base):
         )
         in_lessons = select(LessonFile.file_id).join(Lesson, LessonFile.lesson_id == Lesson.id)
         shared = select(Resource.file_id).where(Resource.file_id.is_not(None), Resource.deleted_at.is_(None))
-        used = or_(cls.id.in_(in_lessons.where(Lesson.shown_to(user))), cls.id.in_(shared))
+        used = or_(cls.id.in_(in_lessons.where(Lesson.shown_to(user))), cls.id.in_(shared), cls.id.in_(_asked(user)))
         mine = or_(cls.uploader_id == user.id, cls.classroom_id.in_(staffed))
         return (
             select(cls)
@@ -98,6 +100,13 @@ class StoredFile(HasPublicId, HasTimes, Base):
             .options(joinedload(cls.classroom).joinedload(Classroom.owner))
             .where(Classroom.inside(user), true() if user.is_admin else or_(mine, used))
         )
+
+
+def _asked(user: User) -> Select[int]:
+    """Pictures of the questions that `user` was asked; what belongs to the answer only once he handed in."""
+    mine = select(QuestionFile.file_id).join(Response, Response.question_id == QuestionFile.question_id)
+    seen = or_(QuestionFile.use == FileUse.ASKED, Attempt.state == AttemptState.SUBMITTED)
+    return mine.join(Attempt, Response.attempt_id == Attempt.id).where(Attempt.user_id == user.id, seen)
 
 
 class LessonFile(HasId, Base):
@@ -120,9 +129,12 @@ class LessonFile(HasId, Base):
     @classmethod
     def beside(cls, lesson: Lesson) -> Select[LessonFile]:
         """What there is besides pictures in the text, in order."""
-        wanted = (
-            select(cls).options(joinedload(cls.file)).where(cls.lesson_id == lesson.id, cls.place != FilePlace.BODY)
-        )
+        return cls.of(lesson).where(cls.place != FilePlace.BODY)
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> Select[LessonFile]:
+        """All files of a lesson, in order."""
+        wanted = select(cls).options(joinedload(cls.file)).where(cls.lesson_id == lesson.id)
         return wanted.order_by(cls.position, cls.id)
 
     @classmethod

@@ -37,6 +37,7 @@ class LessonKind(StrEnum):
     VIDEO = "video"
     FILE = "file"
     LINK = "link"
+    QUIZ = "quiz"
 
 
 class LessonState(StrEnum):
@@ -123,6 +124,7 @@ class Lesson(HasPublicId, HasTimes, Base):
         CheckConstraint("(embed IS NULL) = (embed_id IS NULL)", name="embed_has_id"),
         Index("ix_lessons_module_id_position", "module_id", "position"),
         Index("ix_lessons_classroom_id_state", "classroom_id", "state", "published_at"),
+        Index("ix_lessons_quiz_id", "quiz_id"),
         Index("ix_lessons_state_publish_at", "state", "publish_at"),
     )
 
@@ -138,6 +140,7 @@ class Lesson(HasPublicId, HasTimes, Base):
     url: Mapped[str] = mapped_column(String(limits.LINK_URL), default="")
     embed: Mapped[Embed | None] = mapped_column(choice(Embed))
     embed_id: Mapped[str | None] = mapped_column(String(limits.EMBED_ID))
+    quiz_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("quizzes.id", ondelete="SET NULL"))
     minutes: Mapped[int | None]
     finish_rule: Mapped[FinishRule] = mapped_column(choice(FinishRule), default=FinishRule.BUTTON)
     finish_minutes: Mapped[int] = mapped_column(default=0)

@@ -24,6 +24,7 @@ class FinishRule(StrEnum):
     OPENED = "opened"
     MINUTES = "minutes"
     VIDEO = "video"
+    QUIZ = "quiz"
 
 
 class LessonProgress(Base):

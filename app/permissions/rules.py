@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models.announcement import Announcement
+from app.models.attempt import Attempt
 from app.models.calendar import Holiday
 from app.models.certificate import Certificate
 from app.models.classroom import (
@@ -24,6 +25,8 @@ from app.models.lesson import Lesson, Module
 from app.models.notification import Notification, PushSubscription
 from app.models.privacy import shown_to
 from app.models.proof import events_told, every_notice, notices_told, written_by_hand
+from app.models.question import Question
+from app.models.quiz import Quiz, QuizException
 from app.models.user import Role, User
 from app.permissions.asking import assists, role_in, rule, studies, teaches
 from app.permissions.can import Can
@@ -64,6 +67,7 @@ def _admin_of(user: User, _subject: User | Holiday | Notification | Event) -> bo
 
 @rule(Can.CLASS_CREATE)
 @rule(Can.ANNOUNCEMENT_START)
+@rule(Can.QUESTION_BANK)
 def _teacher(user: User, _: object) -> bool:
     return user.role in (Role.TEACHER, Role.ADMIN)
 
@@ -75,6 +79,8 @@ def _card(user: User, _classroom: Classroom) -> bool:
 
 @rule(Can.CLASS_INSIDE, within=Classroom.entered_by)
 @rule(Can.MODULE_READ, within=Module.visible_to)
+@rule(Can.QUIZ_READ, within=Quiz.visible_to)
+@rule(Can.ATTEMPT_READ, within=Attempt.visible_to)
 @rule(Can.FILE_READ, within=StoredFile.visible_to)
 @rule(Can.RESOURCE_READ, within=Resource.visible_to)
 @rule(Can.ANNOUNCEMENT_READ, within=Announcement.visible_to)
@@ -98,6 +104,7 @@ def _teaches(user: User, classroom: Classroom) -> bool:
 
 
 @rule(Can.LESSON_WRITE, within=Classroom.entered_by)
+@rule(Can.QUIZ_WRITE, within=Classroom.entered_by)
 @rule(Can.ANNOUNCEMENT_WRITE, within=Classroom.entered_by)
 def _writes_in(user: User, classroom: Classroom) -> bool:
     return teaches(user, classroom) and classroom.state is not State.ARCHIVED
@@ -146,7 +153,10 @@ def _manages_member(user: User, member: Membership) -> bool:
 @rule(Can.MODULE_RESTORE, within=Module.restored_by)
 @rule(Can.LESSON_RESTORE, within=Lesson.restored_by)
 @rule(Can.GROUP_EDIT, within=Group.visible_to)
-def _edits(user: User, part: Module | Lesson | Group | StoredFile | Resource | Upload) -> bool:
+@rule(Can.QUIZ_EDIT, within=Quiz.visible_to)
+@rule(Can.QUIZ_RESTORE, within=Quiz.restored_by)
+@rule(Can.QUESTION_EDIT, within=Question.visible_to)
+def _edits(user: User, part: Module | Lesson | Group | StoredFile | Resource | Upload | Quiz | Question) -> bool:
     return _writes_in(user, part.classroom)
 
 
@@ -158,6 +168,35 @@ def _reads(user: User, lesson: Lesson) -> bool:
 @rule(Can.LESSON_FINISH, within=Lesson.visible_to)
 def _learns(user: User, lesson: Lesson) -> bool:
     return studies(user, lesson.classroom) and lesson.is_published and lesson.classroom.state is not State.ARCHIVED
+
+
+@rule(Can.QUIZ_TAKE, within=Quiz.visible_to)
+def _takes(user: User, quiz: Quiz) -> bool:
+    """A student, himself; whether it is open to him now is for the action to say."""
+    return studies(user, quiz.classroom) and quiz.is_published and quiz.classroom.state is not State.ARCHIVED
+
+
+@rule(Can.QUIZ_RESULTS, within=Quiz.visible_to)
+def _sees_results(user: User, quiz: Quiz) -> bool:
+    return teaches(user, quiz.classroom)
+
+
+@rule(Can.EXCEPTION_EDIT, within=QuizException.visible_to)
+def _settles(user: User, exception: QuizException) -> bool:
+    return _writes_in(user, exception.quiz.classroom)
+
+
+@rule(Can.ATTEMPT_ANSWER, within=Attempt.visible_to)
+def _answers(user: User, attempt: Attempt) -> bool:
+    """His own, as a student of a class that goes on; a teacher his own preview."""
+    classroom = attempt.quiz.classroom
+    mine = attempt.user_id == user.id and classroom.state is not State.ARCHIVED
+    return mine and (teaches(user, classroom) if attempt.is_preview else studies(user, classroom))
+
+
+@rule(Can.ATTEMPT_GRADE, within=Attempt.visible_to)
+def _grades(user: User, attempt: Attempt) -> bool:
+    return _writes_in(user, attempt.quiz.classroom) and attempt.user_id != user.id
 
 
 @rule(Can.CLASS_PROGRESS, within=Classroom.entered_by)
