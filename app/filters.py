@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +16,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app import clock
-from app.formats import rich_text
+from app.formats import rich_text, text_pictures
 from app.formats.film_words import problem_words
 from app.formats.web_addresses import host_of
 
@@ -91,10 +92,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
-def rich(html: str, policy_version: int = rich_text.POLICY_VERSION) -> Markup:
-    """What people wrote, with the names of its callouts in the reader's language."""
+def rich(
+    html: str,
+    policy_version: int = rich_text.POLICY_VERSION,
+    pictures: Mapping[str, text_pictures.Sides] | None = None,
+) -> Markup:
+    """What people wrote, with the names of its callouts in the reader's language, and its `pictures` made to fit."""
     labels = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
-    return rich_text.as_markup(html, policy_version, labels)
+    text = rich_text.as_markup(html, policy_version, labels)
+    return text if pictures is None else text_pictures.fitted(text, pictures)
 
 
 def datetime_local(instant: datetime, style: str = "medium") -> Markup:

@@ -1,4 +1,4 @@
-"""Lighthouse (mobile) on landing, dashboard, classroom and lesson, and what these pages weigh.
+"""Lighthouse (mobile) on landing, dashboard, classroom, a lesson and one with pictures, and what these pages weigh.
 
 python -m bench.lighthouse     needs Node and Chromium (or Chrome)
 """
@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 
 from bench import figures
+from bench.pictures import lesson_with_pictures
 from bench.portal import ROOT, cookie, portal
 from bench.pupil import Pupil, pupil
 from bench.servers import PAGES, environment, free_port, gunicorn
@@ -54,7 +55,12 @@ def install(environ: dict[str, str]) -> None:
 
 def student_pages(app: Flask, student: Pupil, address: str) -> list[dict[str, str]]:
     signed_in = cookie(app, student.user)
-    paths = {"dashboard": "/", "classroom": f"/classrooms/{student.classroom.public_id}", "lesson": student.lesson_path}
+    paths = {
+        "dashboard": "/",
+        "classroom": f"/classrooms/{student.classroom.public_id}",
+        "lesson": student.lesson_path,
+        "lesson_with_pictures": f"/lessons/{lesson_with_pictures(student.classroom).public_id}",
+    }
     landing = {"name": "landing", "url": f"{address}/", "cookie": ""}
     return [landing, *({"name": name, "url": address + path, "cookie": signed_in} for name, path in paths.items())]
 

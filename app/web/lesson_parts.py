@@ -1,4 +1,4 @@
-"""What stands on the page of a lesson beside its text: its video, file or link, and what there is to take along."""
+"""What stands on the page of a lesson: its video, file or link, what there is to take along, pictures in its text."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 
 from app.extensions import db
 from app.formats import embeds
+from app.formats.text_pictures import Sides
 from app.formats.web_addresses import host_of
 from app.models.file import FileKind, FilePlace, FileState, LessonFile, StoredFile
 from app.models.lesson import Lesson, LessonKind
 from app.web.headers import allow_frames
 
 PLAYED_AS_THEY_ARE = frozenset({"video/mp4", "video/webm"})
+STILL = frozenset({"image/jpeg", "image/png"})
 
 
 @dataclass
 class LessonParts:
-    """Files by what they are to the lesson; `host` of a link; the addresses of an embedded video."""
+    """Files by what they are to the lesson; `host` of a link; addresses of an embedded video; what its text shows."""
 
     main: StoredFile | None = None
     poster: StoredFile | None = None
     captions: list[LessonFile] = field(default_factory=list)
     attachments: list[StoredFile] = field(default_factory=list)
+    pictures: dict[str, Sides] = field(default_factory=dict)
     host: str = ""
     player: str = ""
     page: str = ""
@@ -41,13 +44,15 @@ class LessonParts:
 def parts_of(lesson: Lesson) -> LessonParts:
     """All of it in one query. What is to be shown in a frame is allowed for this response."""
     parts = LessonParts(minutes=lesson.minutes)
-    for row in db.session.scalars(LessonFile.beside(lesson)):
+    for row in db.session.scalars(LessonFile.of(lesson)):
         if row.place is FilePlace.MAIN:
             parts.main = row.file
         elif row.place is FilePlace.POSTER:
             parts.poster = row.file
         elif row.place is FilePlace.CAPTIONS:
             parts.captions.append(row)
+        elif row.place is FilePlace.BODY:
+            parts.pictures.update(_sides(row.file))
         else:
             parts.attachments.append(row.file)
     if parts.minutes is None and parts.main is not None and parts.main.seconds:
@@ -56,6 +61,12 @@ def parts_of(lesson: Lesson) -> LessonParts:
         parts.host = host_of(lesson.url)
     _frame(lesson, parts)
     return parts
+
+
+def _sides(file: StoredFile) -> dict[str, Sides]:
+    if not file.width or not file.height:
+        return {}
+    return {file.public_id: Sides(file.width, file.height, bool(file.preview_key) and file.media_type in STILL)}
 
 
 def _frame(lesson: Lesson, parts: LessonParts) -> None:

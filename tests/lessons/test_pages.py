@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from app.actions import lessons
 from app.extensions import db
 from app.formats import rich_text
 from app.models import limits
@@ -16,6 +17,7 @@ from app.models.lesson import BodyFormat, Lesson, LessonState, Module
 from tests.formats.hostile_html import corpus
 from tests.formats.test_rich_text import wrong_in
 from tests.lessons.conftest import School
+from tests.lessons.test_revisions import make_picture, shown
 from tests.support.browsing import Browser
 from tests.support.people import make_lesson
 from tests.support.queries import counted
@@ -288,4 +290,15 @@ def test_a_lesson_is_read_in_few_queries(client: Browser, biology: School) -> No
     client.log_in(biology.people["student"])
     with counted() as queries:
         client.get(at(biology.lesson))
+    assert len(queries) <= 10, queries
+
+
+def test_its_pictures_are_no_bigger_than_a_page_needs_them(client: Browser, biology: School) -> None:
+    picture = make_picture(biology.classroom, width=3000, height=2000, preview_key="1" * 32)
+    lessons.update(biology.lesson, actor=biology.people["owner"], body=shown(picture))
+    client.log_in(biology.people["student"])
+    with counted() as queries:
+        page = client.get(at(biology.lesson)).text
+    assert f'srcset="/files/{picture.public_id}/preview 960w, ' in page
+    assert 'width="3000" height="2000"' in page
     assert len(queries) <= 10, queries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -26,9 +27,9 @@ def versions(lesson: Lesson) -> list[int]:
 
 
 def make_picture(
-    classroom: Classroom, kind: FileKind = FileKind.IMAGE, state: FileState = FileState.READY
+    classroom: Classroom, kind: FileKind = FileKind.IMAGE, state: FileState = FileState.READY, **more: Any
 ) -> StoredFile:
-    about = {"key": "0" * 32, "filename": "leaf.png", "media_type": "image/png", "size": 1, "sha256": "0" * 64}
+    about = {"key": "0" * 32, "filename": "leaf.png", "media_type": "image/png", "size": 1, "sha256": "0" * 64, **more}
     file = StoredFile(classroom_id=classroom.id, uploader_id=classroom.owner_id, kind=kind, state=state, **about)
     db.session.add(file)
     db.session.commit()
