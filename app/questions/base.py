@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Json = dict[str, Any]
 FULL, NOTHING = Fraction(1), Fraction(0)
@@ -131,57 +131,74 @@ class Question:
     tags: tuple[str, ...] = ()
 
 
-class QuestionType(ABC):
-    """One type of question. `content` is always what its own `parse` made, `answer` what its own `read` made."""
+C = TypeVar("C", bound=Content)
+
+
+class TypeOf(ABC, Generic[C]):
+    """One type of question. `content` is always what its own `parse` made, `answer` what its own `read` made.
+
+    An answer may name parts that its content has not: it was given to another version, and such parts earn nothing.
+    """
 
     name: str
     by_hand: bool = False
 
     @abstractmethod
-    def parse(self, raw: object) -> Content:
+    def parse(self, raw: object) -> C:
         """The content in JSON of a form, an API call, an import or the database. Raises BadQuestion with all problems.
 
         Parts without an `id` are given a random one, so that no id tells which is right.
         """
 
+    def check_text(self, text: Words, content: C) -> tuple[Problem, ...]:
+        """What is wrong between the question's own text and its content: only a cloze's text belongs to it."""
+        return ()
+
     @abstractmethod
-    def present(self, content: Content, seed: int) -> Json:
+    def present(self, content: C, seed: int) -> Json:
         """What a student may see before any result: never a key, an order that gives one away, or feedback.
 
         The same seed gives the same order.
         """
 
     @abstractmethod
-    def read(self, content: Content, raw: object) -> Json | None:
+    def read(self, content: C, raw: object) -> Json | None:
         """The answer in JSON as it is kept; None where nothing was answered. Raises BadQuestion for rubbish."""
 
     @abstractmethod
-    def read_form(self, content: Content, fields: Callable[[str], Sequence[str]]) -> Json | None:
+    def read_form(self, content: C, fields: Callable[[str], Sequence[str]]) -> Json | None:
         """The answer in the fields of a form: `fields("choice")` gives all values sent under that name."""
 
     @abstractmethod
-    def grade(self, content: Content, answer: Json | None) -> Grade:
+    def grade(self, content: C, answer: Json | None) -> Grade:
         """What the answer is worth. None and an empty answer are worth nothing, also where a person grades."""
 
     @abstractmethod
-    def review(self, content: Content, seed: int, answer: Json | None, shows: Shows) -> Json:
-        """`present`, and of answer, marks, feedback and key what `shows` allows: nothing else is in it."""
+    def review(self, content: C, seed: int, answer: Json | None, shows: Shows) -> Json:
+        """`present`, and of answer, marks, feedback and key what `shows` allows: nothing else is in it.
+
+        `answer`; by `marks` the `share` and the `parts` of the grade; by `feedback` the words for what was answered,
+        by part; by `key` what is right, as the type has it.
+        """
 
     @abstractmethod
-    def tally(self, content: Content, answers: Iterable[Json | None]) -> list[Tally]:
+    def tally(self, content: C, answers: Iterable[Json | None]) -> list[Tally]:
         """How often each choice, or each typed answer (the most frequent 20), was given."""
 
     @abstractmethod
-    def in_words(self, content: Content, answer: Json | None) -> str:
-        """The answer in one line of plain text: for tables and exports."""
+    def in_words(self, content: C, answer: Json | None) -> str:
+        """The answer in one line of plain text: for tables and exports. Right and wrong are "true" and "false"."""
 
     @abstractmethod
-    def key_in_words(self, content: Content) -> str:
+    def key_in_words(self, content: C) -> str:
         """What is right in one line of plain text: for the teacher's tables."""
 
     @abstractmethod
-    def blank(self) -> Content:
+    def blank(self) -> C:
         """What a new question of this type opens with (QUI3: two empty choices); `parse` would refuse it."""
+
+
+QuestionType = TypeOf[Any]
 
 
 def new_part_id() -> str:
