@@ -66,6 +66,11 @@ def emit(event: str, payload: dict[str, Any], user_ids: Iterable[int]) -> None:
         _publisher(settings().queue_url).emit(event, payload, room=rooms)
 
 
+def emit_to(name: str, event: str, payload: dict[str, Any]) -> None:
+    """Send one hint to whoever is in the room called `name`. Never raises."""
+    _publisher(settings().queue_url).emit(event, payload, room=name)
+
+
 def sign_out(rooms: Iterable[str]) -> None:
     """Make the sockets of some sessions or users deaf at once; their pages are told to reload."""
     publisher = _publisher(settings().queue_url)

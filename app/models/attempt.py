@@ -31,6 +31,7 @@ from app.models.staff import staffed
 from app.models.user import User
 
 OPEN = "state = 'open'"
+UNTOLD = "state = 'submitted' AND told_at IS NULL"
 
 
 class AttemptState(StrEnum):
@@ -51,7 +52,8 @@ class Attempt(HasPublicId, Base):
 
     `deadline_at` was settled at the start and moves only by a grant, an exception or an outage; None: no end but the
     quiz's own, if it ever has one. `seed` orders its questions and choices. A score is None until results are known:
-    `to_grade` counts the answers that wait for a person. A preview is a teacher's own, and counts nowhere.
+    `to_grade` counts the answers that wait for a person. `told_at` is when the student could see his score and was
+    given what it brings; None until then. A preview is a teacher's own, and counts nowhere.
     """
 
     __tablename__ = "attempts"
@@ -68,6 +70,7 @@ class Attempt(HasPublicId, Base):
             postgresql_where=text(OPEN),
         ),
         Index("ix_attempts_due", "deadline_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index("ix_attempts_untold", "quiz_id", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
         Index("ix_attempts_user_id_submitted_at", "user_id", "submitted_at"),
         Index("ix_attempts_quiz_id_submitted_at", "quiz_id", "submitted_at"),
         Index("ix_attempts_classroom_id", "classroom_id"),
@@ -92,6 +95,7 @@ class Attempt(HasPublicId, Base):
     score: Mapped[Exact | None]
     percent: Mapped[int | None]
     to_grade: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
 
     quiz: Mapped[Quiz] = relationship()

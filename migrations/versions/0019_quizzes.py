@@ -279,6 +279,7 @@ def upgrade() -> None:
         sa.Column("score", sa.String(length=200), nullable=True),
         sa.Column("percent", sa.Integer(), nullable=True),
         sa.Column("to_grade", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", BIG, nullable=False),
@@ -305,6 +306,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_attempts_quiz_id_submitted_at", "attempts", ["quiz_id", "submitted_at"], unique=False)
+    op.create_index(
+        "ix_attempts_untold",
+        "attempts",
+        ["quiz_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'submitted' AND told_at IS NULL"),
+        postgresql_where=sa.text("state = 'submitted' AND told_at IS NULL"),
+    )
     op.create_index("ix_attempts_user_id_submitted_at", "attempts", ["user_id", "submitted_at"], unique=False)
     op.create_index(
         "ux_attempts_open",
