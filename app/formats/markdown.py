@@ -23,12 +23,18 @@ CALLOUTS = {"note": "note", "important": "note", "tip": "tip", "warning": "warni
 LONGEST_FORMULA = 2_000
 MOST_LINES = 100
 
+_picture = re.compile(r"!\[([^\[\]]{0,1000})\]\((/files/[0-9a-f]{32})\)")
 _callout = re.compile(rf"\[!({'|'.join(CALLOUTS)})\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 
 
 def render(source: str) -> str:
     """HTML for `source`, not sanitised."""
     return str(_markdown.render(source))
+
+
+def literal(source: str) -> str:
+    """HTML, not sanitised, for what is no Markdown: only formulas, and pictures of ours, are read as in Markdown."""
+    return str(_literal.render(source))
 
 
 def _formula_in_line(state: StateInline, silent: bool) -> bool:
@@ -106,14 +112,40 @@ def _as_block(_renderer: RendererProtocol, tokens: Sequence[Token], place: int, 
     return f'<pre class="math-block">{escapeHtml(tokens[place].content)}</pre>\n'
 
 
-def _make() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+def _picture_of_ours(state: StateInline, silent: bool) -> bool:
+    found = _picture.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("picture_of_ours", "img", 0).attrs = {"src": found[2], "alt": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def _as_picture(renderer: RendererProtocol, tokens: Sequence[Token], place: int, _options: Any, _env: Any) -> str:
+    return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in tokens[place].attrs.items()) + ">"
+
+
+def _with_formulas(made: MarkdownIt) -> MarkdownIt:
     made.inline.ruler.after("escape", "formula_in_line", _formula_in_line)
     made.block.ruler.before("fence", "formula_block", _formula_block, {"alt": ["paragraph", "blockquote", "list"]})
-    made.core.ruler.after("block", "callouts", _mark_callouts)
     made.add_render_rule("formula_in_line", _as_code)
     made.add_render_rule("formula_block", _as_block)
     return made
 
 
+def _make() -> MarkdownIt:
+    made = _with_formulas(MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]))
+    made.core.ruler.after("block", "callouts", _mark_callouts)
+    return made
+
+
+def _make_literal() -> MarkdownIt:
+    made = _with_formulas(MarkdownIt("zero", {"html": False, "breaks": True}).enable("newline"))
+    made.inline.ruler.after("text", "picture_of_ours", _picture_of_ours)
+    made.add_render_rule("picture_of_ours", _as_picture)
+    return made
+
+
 _markdown = _make()
+_literal = _make_literal()
