@@ -16,8 +16,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app import clock
-from app.formats import rich_text, text_pictures
+from app.formats import rich_text
 from app.formats.film_words import problem_words
+from app.formats.text_pictures import Sides
 from app.formats.web_addresses import host_of
 
 SHORT = "d MMM y, HH:mm"
@@ -93,14 +94,11 @@ def init_app(app: Flask) -> None:
 
 
 def rich(
-    html: str,
-    policy_version: int = rich_text.POLICY_VERSION,
-    pictures: Mapping[str, text_pictures.Sides] | None = None,
+    html: str, policy_version: int = rich_text.POLICY_VERSION, pictures: Mapping[str, Sides] | None = None
 ) -> Markup:
     """What people wrote, with the names of its callouts in the reader's language, and its `pictures` made to fit."""
     labels = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
-    text = rich_text.as_markup(html, policy_version, labels)
-    return text if pictures is None else text_pictures.fitted(text, pictures)
+    return rich_text.as_markup(html, policy_version, labels, pictures)
 
 
 def datetime_local(instant: datetime, style: str = "medium") -> Markup:

@@ -16,7 +16,8 @@ from typing import Literal
 import nh3
 from markupsafe import Markup
 
-from app.formats import markdown
+from app.formats import markdown, text_pictures
+from app.formats.text_pictures import Sides
 
 Format = Literal["html", "markdown"]
 
@@ -165,13 +166,19 @@ def _shift_headings(html: str) -> str:
     return _heading.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + shift, LOWEST_HEADING)}>", html)
 
 
-def as_markup(html: str, policy_version: int = POLICY_VERSION, labels: Mapping[str, str] | None = None) -> Markup:
+def as_markup(
+    html: str,
+    policy_version: int = POLICY_VERSION,
+    labels: Mapping[str, str] | None = None,
+    pictures: Mapping[str, Sides] | None = None,
+) -> Markup:
     """Kept HTML, ready for a template: the one place where people's HTML becomes markup.
 
     Its frame turns htmx off for everything inside, and lets each text run in its own direction. `labels` are the words
-    over callouts, in the reader's language.
+    over callouts, in the reader's language; `pictures`, where they are known, are made to fit the page.
     """
     safe = html if policy_version == POLICY_VERSION else sanitise(html)
+    safe = safe if pictures is None else text_pictures.fitted(safe, pictures)
     for kind, label in (labels or {}).items():
         opening = f'<blockquote class="callout-{kind}"'
         named = Markup('{} role="note"><p class="callout-label">{}</p>').format(Markup(opening), label)  # noqa: S704  # nosec B704

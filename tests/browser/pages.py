@@ -101,6 +101,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "lessons.preview": [("/lessons/{lesson}/preview", ("teacher",))],
     "modules.edit": [("/modules/{module}/edit", ("teacher",))],
     "modules.choose_place": [("/lessons/{lesson}/position", ("teacher",))],
+    "modules.lesson_tools": [("/lessons/{lesson}/tools", ("teacher",)), ("/lessons/{unpublished}/tools", ("teacher",))],
     "modules.deleted": [("/classrooms/{classroom}/learn/deleted", STAFF), ("/classrooms/{draft}/learn/deleted", STAFF)],
     "lessons.plan": [("/lessons/{unpublished}/schedule", ("teacher",))],
     "releases.lesson": [("/lessons/{lesson}/release", ("teacher",))],

@@ -147,6 +147,25 @@ def test_moved_copied_renamed_deleted_and_undone_without_scripts(
     assert line(classroom) == "xc|da"
 
 
+def test_menus_open_where_they_stand(visit: Visit, classroom: Classroom, learn: str) -> None:
+    page = ready(visit(classroom.owner, **PHONE), learn)
+    page.get_by_label("More for Lesson c").click()
+    page.get_by_label("Rename “Lesson b”").press("Enter")
+    expect(page.get_by_role("link", name="Move to another place")).to_be_hidden()
+    typed = page.get_by_label("Title", exact=True).locator("visible=true")
+    expect(typed).to_have_value("Lesson b")
+    typed.fill("Lesson x")
+    page.get_by_role("button", name="Save").locator("visible=true").click()
+    page.get_by_role("link", name="Lesson x", exact=True).wait_for()
+    assert line(classroom) == "axc|d"
+    page.wait_for_selector("[data-outline][data-ready]")
+    page.get_by_label("More for Lesson c").click()
+    expect(page.get_by_role("button", name="Publish now")).to_be_hidden()
+    page.get_by_role("button", name="Delete", exact=True).locator("visible=true").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert line(classroom) == "ax|d"
+
+
 def test_a_neighbour_that_went_away_meanwhile_loads_the_page_anew(
     visit: Visit, classroom: Classroom, learn: str
 ) -> None:

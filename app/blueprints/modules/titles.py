@@ -1,8 +1,8 @@
-"""Lessons added and renamed on the outline."""
+"""Lessons added and renamed on the outline, and what else its menus hold."""
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.actions import lessons
@@ -34,3 +34,10 @@ def rename_lesson(lesson: Lesson) -> ResponseReturnValue:
         return to_outline(lesson)
     there = {"action": url_for("modules.rename_lesson", id=lesson.public_id), "classroom": lesson.classroom}
     return show(form, "modules/rename.html", **there)
+
+
+@blueprint.get("/lessons/<id>/tools")
+@requires(Can.LESSON_EDIT, Lesson)
+def lesson_tools(lesson: Lesson) -> ResponseReturnValue:
+    form = LessonTitleForm(formdata=None, obj=lesson)
+    return render_template("modules/tools.html", form=form, lesson=lesson, classroom=lesson.classroom)

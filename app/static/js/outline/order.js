@@ -3,6 +3,10 @@
 export const LESSON = "[data-outline-lesson]";
 export const MODULE = "[data-outline-module]";
 
+export const idOf = (item) => item.id.slice(item.id.indexOf("-") + 1);
+
+export const titleOf = (item) => item.querySelector("h2, .row-title").textContent;
+
 const kindOf = (item) => (item.matches(LESSON) ? LESSON : MODULE);
 
 export const itemOf = (place) => place.closest(`${LESSON}, ${MODULE}`);
@@ -31,7 +35,7 @@ export function step(item, by) {
 export function whereabouts(item) {
   const form = new FormData();
   const next = item.nextElementSibling;
-  form.set("before", next?.matches(kindOf(item)) ? next.dataset.id : "");
-  if (item.matches(LESSON)) form.set("module", item.closest(MODULE).dataset.id);
+  form.set("before", next?.matches(kindOf(item)) ? idOf(next) : "");
+  if (item.matches(LESSON)) form.set("module", idOf(item.closest(MODULE)));
   return form;
 }

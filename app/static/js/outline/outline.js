@@ -1,8 +1,9 @@
 // Contract: [data-outline] with data-failed, data-moved ({title}, {place}, {all}); in it [data-outline-modules] with items
-// as in order.js. Each has data-id, data-title, data-place (where a POST of `before`, and for lessons `module`, puts it),
-// one [data-outline-handle], and buttons name="direction" that go there without scripts.
+// as in order.js. A POST of `before`, and for lessons `module`, puts one in its place: for modules to data-place, for lessons
+// to where its buttons name="direction" go without scripts. Handles of lessons and menus: tools.js.
 import Sortable from "sortablejs";
-import { itemOf, LESSON, lineOf, MODULE, step, whereabouts } from "./order.js";
+import { itemOf, LESSON, lineOf, MODULE, step, titleOf, whereabouts } from "./order.js";
+import { giveHandles, nameTools, openTools } from "./tools.js";
 
 const STEPS = { up: -1, down: 1 };
 const KEYS = { ArrowUp: -1, ArrowDown: 1 };
@@ -11,16 +12,18 @@ let latest = Promise.resolve();
 
 function say(outline, item) {
   const line = lineOf(item);
-  const words = { title: item.dataset.title, place: line.indexOf(item) + 1, all: line.length };
+  const words = { title: titleOf(item), place: line.indexOf(item) + 1, all: line.length };
   announce(outline.dataset.moved.replace(/\{(\w+)\}/g, (_, name) => words[name]));
 }
+
+const placeOf = (item) => item.dataset.place ?? item.querySelector('[name="direction"]').getAttribute("formaction");
 
 /** One after the other, in the order in which they were made: each names its neighbour of that moment. */
 function keep(outline, item) {
   const form = whereabouts(item);
   say(outline, item);
   latest = latest.then(async () => {
-    const answer = await post(item.dataset.place, form);
+    const answer = await post(placeOf(item), form);
     if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(answer.status);
   }).catch(() => {
     announce(outline.dataset.failed);
@@ -52,6 +55,7 @@ function onClick(outline, event) {
 /** `given`: announce and post, which the page has already. */
 export function mountOutline(outline, given) {
   ({ announce, post } = given);
+  giveHandles(outline);
   const onEnd = ({ item, from, to, oldIndex, newIndex }) => {
     if (from !== to || oldIndex !== newIndex) keep(outline, item);
   };
@@ -62,6 +66,8 @@ export function mountOutline(outline, given) {
   Sortable.create(outline.querySelector("[data-outline-modules]"), { ...shared, draggable: MODULE });
   outline.addEventListener("keydown", (event) => onKey(outline, event));
   outline.addEventListener("click", (event) => onClick(outline, event));
+  outline.addEventListener("click", (event) => openTools(outline, event));
+  outline.addEventListener("pointerover", nameTools);
   for (const handle of outline.querySelectorAll("[data-outline-handle]")) handle.hidden = false;
   outline.dataset.ready = "yes";
 }
