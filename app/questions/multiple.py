@@ -90,7 +90,7 @@ class MultipleType(Reviewed[Multiple]):
         return {"choices": chosen} if chosen else None
 
     def read_form(self, content: Multiple, fields: Callable[[str], Sequence[str]]) -> Json | None:
-        return self.read(content, {"choices": list(fields("choice"))})
+        return self.read(content, {"choices": [each for each in fields("choice") if each]})
 
     def grade(self, content: Multiple, answer: Json | None) -> Grade:
         chosen = {each.id: each.worth for each in content.chosen(answer)}
