@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from app import clock, transaction
-from app.actions import quiz_questions, quizzes
+from app.actions import answers, attempts, quiz_questions, quizzes
 from app.extensions import db
+from app.models.attempt import Attempt
 from app.models.classroom import Classroom
 from app.models.question import Question
 from app.models.quiz import Quiz, QuizState
+from app.models.user import User
 from app.questions import TYPES, base
 from app.questions.base import Words
 
@@ -83,3 +85,39 @@ def questions_of(quiz: Quiz) -> list[Question]:
     """In the order in which they stand."""
     found = db.select(Question).where(Question.quiz_id == quiz.id, Question.is_kept())
     return list(db.session.scalars(found.order_by(Question.section_id, Question.position)))
+
+
+# What is right for `several()`, in their order.
+RIGHT: list[dict[str, Any]] = [
+    {"choice": "right"},
+    {"choices": ["bat", "whale"]},
+    {"value": False},
+    {"text": "honey"},
+]
+
+
+def make_attempt(
+    quiz: Quiz,
+    user: User,
+    given: Mapping[Question, Any] | Iterable[Any] = (),
+    *,
+    submitted: bool = True,
+    **values: Any,
+) -> Attempt:
+    """An attempt of a student, through the actions. `given` holds the JSON of answers by question, or in the order of
+    the quiz; None is no answer. `values` are columns of the attempt, set at the end.
+    """
+    attempt = attempts.start(quiz, actor=user, password=quiz.password)
+    pairs = given.items() if isinstance(given, Mapping) else zip(questions_of(quiz), given, strict=False)
+    for question, raw in pairs:
+        answers.save_answer(attempt, question.public_id, raw, actor=user)
+    if submitted:
+        attempt = attempts.submit(attempt, actor=user)
+    return _set_columns(attempt, values)
+
+
+@transaction.action
+def _set_columns(attempt: Attempt, values: dict[str, Any]) -> Attempt:
+    for name, value in values.items():
+        setattr(attempt, name, value)
+    return attempt

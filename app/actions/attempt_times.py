@@ -1,0 +1,76 @@
+"""When open attempts end: settled anew after terms change, and later for everybody where a teacher gives minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from app import audit, clock, transaction
+from app.actions import outages, quiz_hints
+from app.errors import Invalid, NotFound
+from app.extensions import db
+from app.models import limits, terms
+from app.models.attempt import Attempt, AttemptState
+from app.models.outage import Outage
+from app.models.quiz import Quiz, TimeGrant
+from app.models.user import User
+from app.transaction import after_commit
+
+
+@transaction.action
+def settle(quiz: Quiz) -> None:
+    """After the terms of a quiz or of some of its students changed: open attempts end by the new ones."""
+    db.session.flush()
+    going_on = db.session.scalars(_answering(quiz)).all()
+    mine = terms.of_all(quiz, {each.user_id for each in going_on})
+    for each in going_on:
+        end = mine[each.user_id].deadline(each.started_at)
+        each.deadline_at = end and end + timedelta(seconds=each.extra_seconds)
+    after_commit(quiz_hints.changed, quiz.id)
+
+
+@transaction.action
+def give(quiz: Quiz, *, actor: User, minutes: int, outage: Outage | None = None) -> TimeGrant:
+    """So many minutes more for everybody who is answering. For one outage only once: then the first is returned.
+
+    Raises Invalid (minutes), NotFound.
+    """
+    if not 1 <= minutes <= limits.GRANT_MINUTES:
+        most = limits.GRANT_MINUTES
+        raise Invalid({"minutes": _("Say how many minutes, from 1 to %(most)s.", most=most)})
+    held = select(Quiz.id).where(Quiz.id == quiz.id, Quiz.is_kept()).with_for_update(key_share=True)
+    if db.session.scalar(held) is None:
+        raise NotFound
+    given = outage and granted_for(quiz, outage)
+    if given:
+        return given
+    longer = [each for each in db.session.scalars(_answering(quiz)) if each.deadline_at is not None]
+    for each in longer:
+        outages.lengthen(each, timedelta(minutes=minutes))
+    grant = TimeGrant(
+        quiz_id=quiz.id,
+        outage_id=outage.id if outage else None,
+        seconds=minutes * 60,
+        attempts=len(longer),
+        given_by_id=actor.id,
+        given_at=clock.now(),
+    )
+    db.session.add(grant)
+    audit.record("quiz.time_given", actor=actor, subject=quiz, after={"minutes": minutes, "attempts": len(longer)})
+    after_commit(quiz_hints.changed, quiz.id)
+    return grant
+
+
+def granted_for(quiz: Quiz, outage: Outage) -> TimeGrant | None:
+    """What was given to those who take `quiz` for this outage."""
+    found = select(TimeGrant).where(TimeGrant.quiz_id == quiz.id, TimeGrant.outage_id == outage.id)
+    return db.session.scalars(found).first()
+
+
+def _answering(quiz: Quiz) -> Select[Attempt]:
+    """Open attempts of students, held until the end of the transaction, in one order for all."""
+    open_now = Attempt.state == AttemptState.OPEN, Attempt.is_preview.is_(False)
+    held = select(Attempt).where(Attempt.quiz_id == quiz.id, *open_now).order_by(Attempt.id)
+    return held.with_for_update(key_share=True).execution_options(populate_existing=True)
