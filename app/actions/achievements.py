@@ -18,6 +18,7 @@ from app.formats.wall_clock import day_of, instant
 from app.models.base import new_public_id, random_public_id
 from app.models.classroom import Classroom
 from app.models.lesson import Module
+from app.models.quiz import Quiz
 from app.models.recognition import Achievement, ActiveDay
 from app.models.upsert import insert_new
 from app.models.user import Status, User
@@ -34,6 +35,12 @@ def award(event: str, user: User, classroom_id: int) -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
     _give(event, Among(user.id, classroom_id))
+
+
+def award_class(event: str, classroom_id: int) -> None:
+    """Within the action of `event`, which concerns many: give everybody what it brought him in this class."""
+    db.session.flush()
+    _give(event, Among(classroom_id=classroom_id))
 
 
 def award_days(people: Iterable[int]) -> None:
@@ -135,13 +142,14 @@ def _tell(made: list[Achievement]) -> None:
 
 
 def titles_of(made: list[Achievement]) -> dict[str, str]:
-    """What modules and classes are called now, by their public ids."""
+    """What modules, classes and quizzes are called now, by their public ids."""
     about = [each.about for each in made if each.about]
     if not about:
         return {}
     modules = select(Module.public_id, Module.title).where(Module.public_id.in_(about))
     classes = select(Classroom.public_id, Classroom.title).where(Classroom.public_id.in_(about))
-    return dict(db.session.execute(union_all(modules, classes)).all())
+    quizzes = select(Quiz.public_id, Quiz.title).where(Quiz.public_id.in_(about))
+    return dict(db.session.execute(union_all(modules, classes, quizzes)).all())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app import clock
+from app import clock, transaction
+from app.actions import quiz_hints, quiz_showing
 from app.extensions import db
 from app.models.attempt import Attempt, AttemptState, QuizResult
 from app.models.exact import hundredths
@@ -36,10 +37,13 @@ class Standing:
 
 
 def recount(quiz: Quiz, user_ids: Collection[int]) -> None:
-    """Within an action: write anew what counts for these students, after any of their attempts changed."""
+    """Within an action: write anew what counts for these students after any of their attempts changed, and let
+    follow what they may see of it."""
     ordered = sorted(set(user_ids))
     for start in range(0, len(ordered), AT_ONCE):
         _recount(quiz, ordered[start : start + AT_ONCE])
+    quiz_showing.show(quiz, ordered)
+    transaction.after_commit(quiz_hints.changed, quiz.id)
 
 
 def _recount(quiz: Quiz, user_ids: list[int]) -> None:

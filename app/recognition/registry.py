@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.formats.streaks import Streak
-from app.recognition.rules import Rule, classes_done, lessons_done, modules_done
+from app.recognition.rules import Rule, classes_done, lessons_done, modules_done, quizzes_perfect
 
 DAY = "day"
 
@@ -78,6 +78,14 @@ _ALL = (
         "trophy",
         "lesson.done",
         classes_done,
+    ),
+    Milestone(
+        "quiz_perfect",
+        _l("Perfect quiz"),
+        _l("You got all points of a quiz."),
+        "award",
+        "quiz.graded",
+        quizzes_perfect,
     ),
     Milestone("streak_5", _l("Five days"), _l("You learned on five days in a row."), "fire", DAY, day=_days(5)),
     Milestone("streak_20", _l("Twenty days"), _l("You learned on twenty days in a row."), "fire", DAY, day=_days(20)),

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, null, select, true
 
+from app.models.attempt import Attempt
 from app.models.base import BigId
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.event import Event
 from app.models.lesson import Lesson, Module
 from app.models.progress import ClassProgress, LessonProgress
+from app.models.quiz import Quiz
 from app.models.release import meant_for
 
 COLUMNS = ("user_id", "name", "about", "classroom_id", "awarded_at")
@@ -106,6 +109,27 @@ def classes_done(name: str, among: Among) -> Rows:
         .join(Classroom, Classroom.id == Membership.classroom_id)
         .join(ClassProgress, mine)
         .where(*_students(among))
+    )
+
+
+def quizzes_perfect(name: str, among: Among) -> Rows:
+    """All points of a quiz, in an attempt whose score its student may see. Fractions are kept in lowest terms."""
+    mine = and_(Attempt.classroom_id == Membership.classroom_id, Attempt.user_id == Membership.user_id)
+    return (
+        select(
+            Membership.user_id.label("user_id"),
+            literal(name).label("name"),
+            Quiz.public_id.label("about"),
+            Quiz.classroom_id.label("classroom_id"),
+            func.min(Attempt.told_at).label("awarded_at"),
+        )
+        .select_from(Membership)
+        .join(Classroom, Classroom.id == Membership.classroom_id)
+        .join(Attempt, mine)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(*_students(among), Attempt.is_preview.is_(False), Attempt.told_at.is_not(None))
+        .where(Attempt.score == Attempt.points, Attempt.points != Fraction(0))
+        .group_by(Membership.user_id, Quiz.public_id, Quiz.classroom_id)
     )
 
 
