@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -37,10 +37,10 @@ def award(event: str, user: User, classroom_id: int) -> None:
     _give(event, Among(user.id, classroom_id))
 
 
-def award_class(event: str, classroom_id: int) -> None:
-    """Within the action of `event`, which concerns many: give everybody what it brought him in this class."""
+def award_many(event: str, user_ids: Collection[int], classroom_id: int) -> None:
+    """Within the action of `event`: give these people what it brought them, by rules that look at one thing each."""
     db.session.flush()
-    _give(event, Among(classroom_id=classroom_id))
+    _give(event, Among(next(iter(user_ids)) if len(user_ids) == 1 else None, classroom_id))
 
 
 def award_days(people: Iterable[int]) -> None:

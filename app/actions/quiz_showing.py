@@ -58,10 +58,12 @@ def show(quiz: Quiz, user_ids: Collection[int] | None = None) -> None:
         if user_ids is not None:
             told = told.where(Attempt.user_id.in_(user_ids))
         now = clock.now()
-        if db.session.scalars(told.values(told_at=now).returning(Attempt.id)).all():
-            achievements.award_class(SHOWN, quiz.classroom_id)
+        people = set(db.session.scalars(told.values(told_at=now).returning(Attempt.user_id)))
+        if people:
+            achievements.award_many(SHOWN, people, quiz.classroom_id)
             _announce(SHOWN, quiz, now)
-    _finish(_owed(quiz, user_ids))
+    # Afterwards, since it holds the class and the student, whom others hold before they hold an attempt.
+    transaction.after_commit(_finish, quiz.id, None if user_ids is None else tuple(user_ids))
 
 
 def tell_changed(quiz: Quiz, attempts: Collection[Attempt]) -> None:
@@ -70,7 +72,7 @@ def tell_changed(quiz: Quiz, attempts: Collection[Attempt]) -> None:
     if known and is_shown(quiz):
         now = clock.now()
         db.session.execute(update(Attempt).where(Attempt.id.in_(known)).values(told_at=now))
-        achievements.award_class(SHOWN, quiz.classroom_id)
+        achievements.award_many(SHOWN, {attempt.user_id for attempt in attempts}, quiz.classroom_id)
         _announce(CHANGED, quiz, now)
 
 
@@ -79,7 +81,7 @@ def show_due() -> int:
     quiz_ids = _waiting()
     for quiz_id in quiz_ids:
         _show_one(quiz_id)
-    _finish_all()
+    _finish()
     return len(quiz_ids)
 
 
@@ -105,11 +107,6 @@ def _show_one(quiz_id: int) -> None:
         show(quiz)
 
 
-@transaction.action
-def _finish_all() -> None:
-    _finish(_owed())
-
-
 def _handed_in(quiz: Quiz) -> tuple[ColumnElement[bool], ...]:
     return (
         Attempt.quiz_id == quiz.id,
@@ -118,7 +115,7 @@ def _handed_in(quiz: Quiz) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _owed(quiz: Quiz | None = None, user_ids: Collection[int] | None = None) -> Select[Lesson, User]:
+def _owed(quiz_id: int | None, user_ids: Collection[int] | None) -> Select[Lesson, User]:
     """Lessons not done yet of students who did what they ask for: hand in, or pass where there is a mark to pass."""
     mine = and_(QuizResult.quiz_id == Quiz.id, Membership.user_id == QuizResult.user_id)
     told = select(Attempt.id).where(
@@ -140,14 +137,14 @@ def _owed(quiz: Quiz | None = None, user_ids: Collection[int] | None = None) -> 
         .where(or_(Quiz.pass_percent.is_(None), and_(QuizResult.passed.is_(True), told.exists())))
         .order_by(User.id, Lesson.id)
     )
-    if quiz is not None:
-        found = found.where(Quiz.id == quiz.id)
+    if quiz_id is not None:
+        found = found.where(Quiz.id == quiz_id)
     return found if user_ids is None else found.where(QuizResult.user_id.in_(user_ids))
 
 
-def _finish(owed: Select[Lesson, User]) -> None:
-    db.session.flush()
-    for lesson, user in db.session.execute(owed.limit(AT_ONCE)).all():
+@transaction.action
+def _finish(quiz_id: int | None = None, user_ids: tuple[int, ...] | None = None) -> None:
+    for lesson, user in db.session.execute(_owed(quiz_id, user_ids).limit(AT_ONCE)).all():
         progress.finish(lesson, user)
 
 
