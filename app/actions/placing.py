@@ -6,20 +6,15 @@ two teachers who reorder at once neither lose nor double anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
-
 from flask_babel import gettext as _
-from sqlalchemy import case, select, update
+from sqlalchemy import select
 
 from app import transaction
-from app.actions import lesson_publishing, modules, progress, release_circles
+from app.actions import lesson_publishing, lines, modules, progress, release_circles
 from app.errors import Invalid
 from app.extensions import db
 from app.models.lesson import Lesson, Module
 from app.models.user import User
-
-T = TypeVar("T", Lesson, Module)
 
 
 @transaction.action
@@ -35,13 +30,13 @@ def put_lesson(
     if there.classroom_id != kept.classroom_id:
         raise Invalid({"module": _("Choose a module of the same class.")})
     line = [each for each in _lessons_of(there) if each.id != kept.id]
-    line.insert(_place(line, before, after), kept)
+    line.insert(lines.place(line, before, after), kept)
     if kept.module_id != there.id:
         kept.module = there
         db.session.flush()
         release_circles.refuse(kept.classroom_id, "module")
         progress.recount(kept.classroom_id)
-    _number(Lesson, line)
+    lines.number(Lesson, line)
     return kept
 
 
@@ -66,8 +61,8 @@ def put_module(module: Module, *, actor: User, before: Module | None = None, aft
     """Put it before or after another of its class, else at the end. Raises Invalid (before, after), NotFound."""
     kept = modules.lock(module)
     line = [each for each in _modules_of(kept.classroom_id) if each.id != kept.id]
-    line.insert(_place(line, before, after), kept)
-    _number(Module, line)
+    line.insert(lines.place(line, before, after), kept)
+    lines.number(Module, line)
     return kept
 
 
@@ -95,25 +90,3 @@ def _modules_of(classroom_id: int) -> list[Module]:
 def _beside(line: list[Module], module: Module, down: bool) -> Module | None:
     at = line.index(module) + (1 if down else -1)
     return line[at] if 0 <= at < len(line) else None
-
-
-def _place(line: Sequence[Lesson | Module], before: Lesson | Module | None, after: Lesson | Module | None) -> int:
-    """Where in `line` it comes. Raises Invalid for a neighbour that does not stand there."""
-    for name, neighbour, further in (("before", before, 0), ("after", after, 1)):
-        if neighbour is not None:
-            ids = [each.id for each in line]
-            if neighbour.id not in ids:
-                raise Invalid({name: _("This does not stand there any more. Look at the order again.")})
-            return ids.index(neighbour.id) + further
-    return len(line)
-
-
-def _number(model: Any, line: Sequence[Lesson | Module]) -> None:
-    """Number them anew, in one statement; what has its number already is left alone."""
-    places = {each.id: number for number, each in enumerate(line, 1)}
-    place = case(places, value=model.id)
-    db.session.flush()
-    moved = update(model).where(model.id.in_(places), model.position != place)
-    db.session.execute(moved.values(position=place, updated_at=model.updated_at))
-    for each in line:
-        db.session.refresh(each, ["position"])

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import transaction
+from app.actions import quiz_deadlines, quiz_reminders
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -60,6 +61,8 @@ def update(quiz: Quiz, *, actor: User, version: int | None = None, **settings: A
         raise Conflict(_("Somebody else changed this quiz while you were writing."))
     _put(kept, settings)
     kept.version += 1
+    quiz_deadlines.refresh(kept)
+    quiz_reminders.settle(kept)
     return kept
 
 

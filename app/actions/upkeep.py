@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, text
 
 from app import clock
-from app.actions import recently_deleted, schools
+from app.actions import quiz_bin, recently_deleted, schools
 from app.extensions import db
 from app.models.credential import UserSession, UserToken
 from app.models.delivery import Delivery, DeliveryState
 from app.models.lesson import Lesson, Module
 from app.models.notification import Notification
+from app.models.question import Question
+from app.models.quiz import Quiz
 from app.transaction import action
 
 PIECE = 5000
@@ -54,7 +56,8 @@ def clear_old_notifications() -> int:
 def purge_deleted() -> int:
     """Take away for good what was deleted a month ago, but not what something waits for. The number removed."""
     lessons = _clear(Lesson, recently_deleted.lessons_to_purge())
-    return lessons + _clear(Module, recently_deleted.modules_to_purge())
+    quizzes = _clear(Quiz, quiz_bin.quizzes_to_purge()) + _clear(Question, quiz_bin.questions_to_purge())
+    return lessons + _clear(Module, recently_deleted.modules_to_purge()) + quizzes
 
 
 @action

@@ -6,13 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models.attempt import Attempt, AttemptState
 from app.models.group import GroupMember
 from app.models.quiz import Quiz, QuizException
+from app.models.release import UserId
 from app.models.reveal import Phase
 
 ANY_NUMBER = 0
@@ -59,6 +62,19 @@ def of_all(quiz: Quiz, user_ids: Collection[int]) -> dict[int, Terms]:
     for exception, user_id in db.session.execute(asked.where(QuizException.quiz_id == quiz.id)):
         mine.setdefault(exception.user_id or user_id, []).append(exception)
     return {user_id: _settled(quiz, mine.get(user_id, [])) for user_id in user_ids}
+
+
+def closes_for(quiz: Any, user_id: UserId) -> ColumnElement[datetime]:
+    """The same `closes_at` in SQL, for `quiz` (the model) and a column of students: null where it never closes."""
+    own, theirs, member = aliased(QuizException), aliased(QuizException), aliased(GroupMember)
+    mine = select(own.closes_at).where(own.quiz_id == quiz.id, own.user_id == user_id)
+    kindest = select(func.max(theirs.closes_at)).join(member, member.group_id == theirs.group_id)
+    of_groups = kindest.where(theirs.quiz_id == quiz.id, member.user_id == user_id)
+    return func.coalesce(
+        mine.correlate_except(own).scalar_subquery(),
+        of_groups.correlate_except(theirs, member).scalar_subquery(),
+        quiz.closes_at,
+    )
 
 
 def _settled(quiz: Quiz, exceptions: Iterable[QuizException]) -> Terms:

@@ -24,6 +24,7 @@ from app.models.event import Event
 from app.models.file import Resource
 from app.models.lesson import Lesson
 from app.models.notification import Notification
+from app.models.quiz import Quiz
 from app.models.user import User
 
 
@@ -78,6 +79,15 @@ SOURCES = (
         "book",
         lambda lesson: f"/lessons/{lesson.public_id}",
         unneeded=(Lesson.body, Lesson.body_html),
+    ),
+    Source(
+        "quiz.published",
+        Quiz,
+        lambda user: and_(Quiz.published_at.is_not(None), Quiz.shown_to(user)),
+        _l("Quiz"),
+        "question-circle",
+        lambda quiz: f"/quizzes/{quiz.public_id}",
+        unneeded=(Quiz.intro,),
     ),
     Source(
         "announcement.published",

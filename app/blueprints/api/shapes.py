@@ -20,6 +20,7 @@ SINGULAR = {
     "classrooms": "classroom",
     "memberships": "membership",
     "lessons": "lesson",
+    "quizzes": "quiz",
     "modules": "module",
     "announcements": "announcement",
     "achievements": "achievement",
