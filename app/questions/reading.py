@@ -27,7 +27,7 @@ MOST_STRANGERS = 10  # of the names that are not known, so many are told
 
 _unkept = re.compile("[\x00\ud800-\udfff]")
 _part_id = re.compile(rf"[A-Za-z0-9]{{1,{limits.PART_ID}}}")
-_share = re.compile(rf"(-?[0-9]{{1,4}})(?:/([1-9][0-9]{{0,2}})|(\.[0-9]{{1,{limits.DECIMALS}}}))?")
+_share = re.compile(rf"-?[0-9]{{1,9}}(?:/[1-9][0-9]{{0,5}}|\.[0-9]{{1,{limits.DECIMALS}}})?")
 _decimal = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,4}))?")
 
 
@@ -127,11 +127,11 @@ class Fields:
         given = self.values.get(name)
         if given is None:
             return otherwise
-        found = _share.fullmatch(_number_in_words(given))
-        if not found or int(found[2] or 1) > limits.DENOMINATOR:
+        words = _number_in_words(given)
+        share = Fraction(words) if _share.fullmatch(words) else None
+        if share is None or (share.denominator > limits.DENOMINATOR and 10**limits.DECIMALS % share.denominator):
             self.note(name, What.NOT_A_NUMBER)
             return otherwise
-        share = Fraction(found[0])
         if not low <= share <= high:
             self.note(name, What.NOT_ALLOWED, f"{low}–{high}")
         return share
