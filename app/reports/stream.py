@@ -122,16 +122,17 @@ def of(classroom: Classroom, user: User, *, pinned: bool = True) -> Select[Event
         later.type == Event.type,
         later.id > Event.id,
     )
-    seen = or_(*(_seen(each, user, pinned) for each in SOURCES))
+    seen = or_(*(_seen(each, classroom, user, pinned) for each in SOURCES))
     found = select(Event).options(joinedload(Event.actor)).where(Event.classroom_id == classroom.id, seen)
     return found.where(~again.exists()).order_by(Event.id.desc())
 
 
-def _seen(source: Source, user: User, pinned: bool) -> ColumnElement[bool]:
-    mine = select(source.model.id).where(source.shown(user))
+def _seen(source: Source, classroom: Classroom, user: User, pinned: bool) -> ColumnElement[bool]:
+    """In a WITH of its own: conditions within conditions are more than SQLite's parser has room for (100 levels)."""
+    mine = select(source.model.id).where(source.model.classroom_id == classroom.id, source.shown(user))
     if source.model is Announcement and not pinned:
         mine = mine.where(Announcement.pinned.is_(False))
-    return and_(Event.type == source.event_type, Event.subject_id.in_(mine))
+    return and_(Event.type == source.event_type, Event.subject_id.in_(select(mine.cte().c.id)))
 
 
 def entries(events: Iterable[Event], user: User) -> list[Entry]:
