@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from math import floor, inf
 from typing import Literal, cast
@@ -20,6 +21,7 @@ from app.formats import rich_text
 from app.formats.film_words import problem_words
 from app.formats.text_pictures import Sides
 from app.formats.web_addresses import host_of
+from app.models.exact import decimal
 
 SHORT = "d MMM y, HH:mm"
 SECONDS_A_WEEK = 7 * 24 * 3600
@@ -86,6 +88,7 @@ def init_app(app: Flask) -> None:
         host=host_of,
         code_spaced=code_spaced,
         percent=percent,
+        points=points,
         rich=rich,
     )
     app.jinja_env.globals["caption_languages"] = caption_languages
@@ -146,6 +149,11 @@ def size_in_words(count: int) -> str:
 def percent(share: Decimal) -> str:
     """With two decimals, as the reader writes them."""
     return f"{numbers.format_decimal(share, '0.00', locale=_locale())}\u00a0%"
+
+
+def points(value: Fraction) -> str:
+    """Points with at most two decimals, as the reader's language writes them."""
+    return numbers.format_decimal(decimal(value), format="#,##0.##", locale=_locale())
 
 
 def _locale() -> Locale:

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.quiz import Quiz, QuizSection
 from app.models.user import User
+from app.questions.base import Words
 
 # What a teacher may set, by the name of its column; whatever else a quiz has follows from deeds.
 SETTINGS = frozenset(
@@ -75,12 +76,17 @@ def lock(quiz: Quiz) -> Quiz:
     return kept
 
 
+def version_of(quiz: Quiz) -> int:
+    """The version of its settings as they are now."""
+    return db.session.scalars(select(Quiz.version).where(Quiz.id == quiz.id)).one()
+
+
 def _put(quiz: Quiz, settings: dict[str, Any]) -> None:
     unknown = settings.keys() - SETTINGS
     if unknown:
         raise TypeError(f"no settings of a quiz: {sorted(unknown)}")
     for name, value in settings.items():
-        setattr(quiz, name, value)
+        setattr(quiz, name, value.json() if isinstance(value, Words) else value)
     if not quiz.title:
         raise Invalid({"title": _("A quiz needs a title.")})
     if quiz.opens_at and quiz.closes_at and quiz.opens_at >= quiz.closes_at:

@@ -47,7 +47,7 @@ class QuizDue(Kind):
         return people.where(*here, closes_for(Quiz, student) == self.deadline(event), ~handed_in)
 
     def title(self, event: Event) -> str:
-        if timedelta(seconds=event.facts["offset"]) >= DAY:
+        if timedelta(seconds=event.facts.get("offset") or 0) >= DAY:
             return shorten(_("Closes in one day: %(title)s", title=event.facts["title"]))
         return shorten(_("Closes in one hour: %(title)s", title=event.facts["title"]))
 
