@@ -13,7 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.actions import attempts
@@ -24,7 +25,7 @@ from app.models.attempt import Attempt, HandedInBy, LateAnswer, Response
 from app.models.question import Question, QuestionVersion
 from app.models.user import User
 from app.questions import TYPES
-from app.questions.base import BadQuestion, Json
+from app.questions.base import BadQuestion, Json, What
 from app.transaction import action
 
 Fields = Callable[[str], Sequence[str]]
@@ -103,17 +104,30 @@ def stand_at(attempt: Attempt, position: int, *, actor: User) -> None:
         kept.position = max(position, 0)
 
 
-def _held(attempt: Attempt, question_id: str) -> Found:
-    """The attempt as it is now, held, with one of its responses and what was asked. One query. Raises NotFound."""
-    found = (
+def read_form(attempt: Attempt, question_id: str, fields: Fields) -> Json | None:
+    """The answer that a form holds, not kept. Raises Invalid (answer), NotFound."""
+    return _read(_found(_asked(attempt, question_id))[2], fields)
+
+
+def _asked(attempt: Attempt, question_id: str) -> Select[Attempt, Response, QuestionVersion]:
+    return (
         select(Attempt, Response, QuestionVersion)
         .join(Response, Response.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Response.version_id)
         .join(Question, Question.id == Response.question_id)
+        .join(Attempt.quiz)
+        .options(contains_eager(Attempt.quiz))
         .where(Attempt.id == attempt.id, Question.public_id == question_id)
-        .with_for_update(of=Attempt, key_share=True)
     )
-    row = db.session.execute(found, execution_options={"populate_existing": True}).first()
+
+
+def _held(attempt: Attempt, question_id: str) -> Found:
+    """The attempt as it is now, held, with one of its responses and what was asked. One query. Raises NotFound."""
+    return _found(_asked(attempt, question_id).with_for_update(of=Attempt, key_share=True))
+
+
+def _found(wanted: Select[Attempt, Response, QuestionVersion]) -> Found:
+    row = db.session.execute(wanted, execution_options={"populate_existing": True}).first()
     if row is None:
         raise NotFound
     return row
@@ -126,7 +140,14 @@ def _read(version: QuestionVersion, raw: object) -> Json | None:
     try:
         return type_.read_form(content, raw) if callable(raw) else type_.read(content, raw)
     except BadQuestion as wrong:
-        raise Invalid({"answer": _("This is no answer to this question: %(what)s", what=wrong)}) from wrong
+        raise Invalid({"answer": _in_words(wrong)}) from wrong
+
+
+def _in_words(wrong: BadQuestion) -> str:
+    for problem in wrong.problems:
+        if problem.what is What.TOO_LONG:
+            return _("This answer is too long. %(most)s characters are kept.", most=problem.fact)
+    return _("This is no answer to this question. Load the page again.")
 
 
 def _put(response: Response, given: Json | None, typed: datetime, checked: datetime | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -61,6 +62,28 @@ def give(quiz: Quiz, *, actor: User, minutes: int, outage: Outage | None = None)
     audit.record("quiz.time_given", actor=actor, subject=quiz, after={"minutes": minutes, "attempts": len(longer)})
     after_commit(quiz_hints.changed, quiz.id)
     return grant
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An outage while a quiz was taken: `minutes` would give it back, `given` were given for it."""
+
+    id: int
+    began_at: datetime
+    ended_at: datetime
+    minutes: int
+    given: int
+
+
+def missed(quiz: Quiz) -> list[Missed]:
+    """What its teachers are told of: outages of a minute or more in the last day while somebody was answering."""
+    found = []
+    for each in outages.of_quiz(quiz.id):
+        grant = granted_for(quiz, each)
+        minutes = -(-(each.ended_at - each.began_at) // timedelta(minutes=1))
+        given = grant.seconds // 60 if grant else 0
+        found.append(Missed(each.id, each.began_at, each.ended_at, min(minutes, limits.GRANT_MINUTES), given))
+    return found
 
 
 def granted_for(quiz: Quiz, outage: Outage) -> TimeGrant | None:

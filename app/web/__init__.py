@@ -6,10 +6,12 @@ from app.web import (
     addresses,
     answers,
     assets,
+    attempt_page,
     fragments,
     headers,
     language,
     proof,
+    question_words,
     requests,
     surroundings,
     texts,
@@ -28,5 +30,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     assets.init_app(app)
     fragments.init_app(app)
+    question_words.init_app(app)
+    attempt_page.init_app(app)
     surroundings.init_app(app)
     answers.init_app(app)
