@@ -13,7 +13,8 @@ const STATIC = join(ROOT, "app/static");
 const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
-const TEACHER_CHUNKS = /^(editor|outline|upload|uploads|math)-/;
+// Those load only on pages that need them, and are weighed by themselves.
+const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -24,6 +25,7 @@ const BUDGETS = {
   "formulas": 95_000,
   "uploads": 30_000,
   "outline": 20_000,
+  "questions": 4_000,
   "app.css": 20_000,
   "editor.css": 4_000,
   "icons.svg": 14_000,
@@ -121,7 +123,7 @@ function reachable(files, start, dynamic) {
     if (seen.has(name) || !files.has(name)) return;
     seen.add(name);
     for (const item of files.get(name).imports) {
-      if (item.kind === "import-statement" || (dynamic && item.kind === "dynamic-import" && !TEACHER_CHUNKS.test(basename(item.path)))) {
+      if (item.kind === "import-statement" || (dynamic && item.kind === "dynamic-import" && !CHUNKS_OF_SOME_PAGES.test(basename(item.path)))) {
         visit(basename(item.path));
       }
     }
@@ -137,7 +139,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -153,6 +155,7 @@ async function weigh(files, manifest) {
   }
   if (manifest["uploads.js"]) weights["uploads"] = sum(reachable(files, manifest["uploads.js"], false));
   if (manifest["outline.js"]) weights["outline"] = sum(reachable(files, manifest["outline.js"], false));
+  if (manifest["ordering.js"]) weights["questions"] = sum([manifest["ordering.js"], manifest["question_rows.js"]]);
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   if (manifest["math.js"]) weights["formulas"] = sum([...reachable(files, manifest["math.js"], false), manifest["math.css"]]);
   for (const name of ["app.css", "editor.css", "icons.svg"]) {

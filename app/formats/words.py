@@ -7,7 +7,7 @@ Markdown, and pictures of ours as ![what it shows](/files/…).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -35,9 +35,9 @@ def inner_html(words: Words) -> str:
         return rich_text.sanitise(markdown.literal(words.source[: rich_text.MOST_ELEMENTS]))
 
 
-def html_of(words: Words) -> Markup:
-    """HTML in its frame, ready for a template; nothing where there are no words."""
-    return rich_text.as_markup(inner_html(words)) if words else Markup()
+def html_of(words: Words, labels: Mapping[str, str] | None = None) -> Markup:
+    """HTML in its frame, ready for a template; nothing where there are no words. `labels` as in `rich_text`."""
+    return rich_text.as_markup(inner_html(words), labels=labels) if words else Markup()
 
 
 def plain_of(words: Words, length: int = LINE) -> str:
@@ -45,7 +45,7 @@ def plain_of(words: Words, length: int = LINE) -> str:
     return rich_text.plain(_alternative.sub(r" \1 ", inner_html(words)), length)
 
 
-def html_with_gaps(words: Words, field: Callable[[str], Markup]) -> Markup:
+def html_with_gaps(words: Words, field: Callable[[str], Markup], labels: Mapping[str, str] | None = None) -> Markup:
     """HTML in which `field(id)` stands in the place of each gap [[id]].
 
     A gap where no field can stand, as in a formula or in a link, comes behind the text.
@@ -60,9 +60,9 @@ def html_with_gaps(words: Words, field: Callable[[str], Markup]) -> Markup:
             behind += GAP.findall(piece[0])
             made.append(piece[0])
         else:
-            made.append(GAP.sub(lambda gap: str(field(gap[1])), piece[0]))
-    made += [f"<p>{field(id)}</p>" for id in behind]
-    return rich_text.as_markup("".join(made))
+            made.append(GAP.sub(lambda gap: field(gap[1]).strip(), piece[0]))
+    made += [f"<p>{field(id).strip()}</p>" for id in behind]
+    return rich_text.as_markup("".join(made), labels=labels)
 
 
 def with_html(presented: Json) -> Json:

@@ -6,6 +6,7 @@ import { startLazyOutline } from "./outline/lazy.js";
 import { startPartials } from "./partials.js";
 import { startProgress } from "./progress/lazy.js";
 import { startPush } from "./push.js";
+import { startQuestions } from "./questions/lazy.js";
 import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
 
@@ -19,4 +20,5 @@ export function start() {
   startLazyOutline();
   startMaterial();
   startMath();
+  startQuestions();
 }
