@@ -1,0 +1,19 @@
+"""Questions in the files of other programs: read into ours, and ours written for them. Pure.
+
+`read` says of each question what became of it, and never guesses what is right; `write` says what a format cannot hold.
+"""
+
+from app.formats.question_files.detecting import read
+from app.formats.question_files.report import (
+    Bad,
+    BadFile,
+    Format,
+    Reading,
+    ReadQuestion,
+    ReadSection,
+    Reason,
+    Status,
+    Why,
+)
+
+__all__ = ["Bad", "BadFile", "Format", "ReadQuestion", "ReadSection", "Reading", "Reason", "Status", "Why", "read"]
