@@ -56,7 +56,7 @@ def standing(lesson: Lesson, user: User) -> Standing:
 
 
 def wanted(lesson: Lesson) -> Wanted:
-    """The rule of its teacher; a video that nothing can be measured of is done by the button."""
+    """The rule of its teacher; where nothing can be measured, no video and no quiz, it is done by the button."""
     if lesson.finish_rule is FinishRule.MINUTES:
         return Wanted(FinishRule.MINUTES, lesson.finish_minutes * MINUTE)
     if lesson.finish_rule is FinishRule.VIDEO:
@@ -64,6 +64,8 @@ def wanted(lesson: Lesson) -> Wanted:
         return (
             Wanted(FinishRule.VIDEO, math.ceil(seconds * ENOUGH_OF_A_VIDEO)) if seconds else Wanted(FinishRule.BUTTON)
         )
+    if lesson.finish_rule is FinishRule.QUIZ and lesson.quiz_id is None:
+        return Wanted(FinishRule.BUTTON)
     return Wanted(lesson.finish_rule)
 
 
@@ -107,9 +109,12 @@ def choose(lesson: Lesson, rule: FinishRule, minutes: int = 0) -> None:
 
 @transaction.action
 def complete(lesson: Lesson, *, actor: User) -> None:
-    """The student says that it is done. Twice is as once. Raises Conflict while its time is not over."""
-    now = standing(lesson, actor)
-    missing = 0 if now.is_done else left(wanted(lesson), now.lesson)
+    """The student says that it is done. Twice is as once. Raises Conflict while its time is not over, and for one that
+    its quiz makes done."""
+    now, asked = standing(lesson, actor), wanted(lesson)
+    if asked.rule is FinishRule.QUIZ and not now.is_done:
+        raise Conflict(_("This lesson is done by its quiz."))
+    missing = 0 if now.is_done else left(asked, now.lesson)
     if missing:
         raise Conflict(not_yet(missing))
     progress.finish(lesson, actor)
@@ -117,9 +122,11 @@ def complete(lesson: Lesson, *, actor: User) -> None:
 
 @transaction.action
 def withdraw(lesson: Lesson, *, actor: User) -> None:
-    """Not done after all. Twice is as once. Raises Conflict for a lesson that is done by opening it."""
+    """Not done after all. Twice is as once. Raises Conflict for a lesson that is done by opening it, or its quiz."""
     if lesson.finish_rule is FinishRule.OPENED:
         raise Conflict(_("This lesson is done as soon as it is opened."))
+    if wanted(lesson).rule is FinishRule.QUIZ:
+        raise Conflict(_("This lesson is done by its quiz."))
     progress.reopen(lesson, actor)
 
 

@@ -87,7 +87,7 @@ def seen(lesson: Lesson, *, actor: User, position: int | None = None, played: li
         mine.video_position = position
     if played:
         mine.video_seen = ranges.credited(mine.video_seen, _inside(lesson, played), passed * FASTEST)
-    if asked.rule in (FinishRule.BUTTON, FinishRule.OPENED) or before or not completions.is_enough(asked, mine):
+    if asked.rule not in (FinishRule.MINUTES, FinishRule.VIDEO) or before or not completions.is_enough(asked, mine):
         return False
     progress.finish(lesson, actor)
     return True

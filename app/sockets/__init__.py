@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from app.sockets import bell
+from app.sockets import bell, quizzes
 
 
 def init_app(app: Flask) -> None:
     """Register the events of every noun."""
     bell.init_app(app)
+    quizzes.init_app(app)

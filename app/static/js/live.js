@@ -50,6 +50,8 @@ async function connect() {
     tries = 0;
     greeted = false;
     plan();
+    const quiz = document.querySelector("[data-watch-quiz]")?.dataset.watchQuiz;
+    if (quiz) socket.emit("watch", quiz);
   });
   socket.on("connect_error", tryAgain);
   socket.on("disconnect", (reason) => {
@@ -58,6 +60,7 @@ async function connect() {
     tryAgain();
   });
   socket.on("bell", onBell);
+  socket.on("quiz", (hint) => document.dispatchEvent(new CustomEvent("classbell:quiz", { detail: hint })));
   socket.on("banner", (hint) => document.dispatchEvent(new CustomEvent("classbell:banner", { detail: hint })));
 }
 

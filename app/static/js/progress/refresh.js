@@ -1,10 +1,22 @@
-// [data-refresh] with an id: figures of a page that follow what happens, while it is seen and nobody is busy in them.
+// [data-refresh] with an id: figures of a page that follow what happens, while it is seen and nobody types in them. Every half
+// minute by itself, and soon after "classbell:quiz" says that there is something new.
 const EVERY = 30_000;
 
-const busy = (part) => part.contains(document.activeElement) && document.activeElement !== document.body;
+let timer, running;
+let soon = false;
+
+const focused = (part) => (part.contains(document.activeElement) ? document.activeElement : null);
+const busy = (part) => Boolean(focused(part)?.closest("input, select, textarea, dialog, details.menu"));
 
 function opened(part) {
   return [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
+}
+
+/** The same place in what came: by its id, or by where it leads. */
+function placed(made, old) {
+  if (old.id) return made.querySelector(`#${CSS.escape(old.id)}`);
+  const href = old.getAttribute("href");
+  return href ? made.querySelector(`a[href="${CSS.escape(href)}"]`) : null;
 }
 
 async function refresh(part) {
@@ -14,18 +26,35 @@ async function refresh(part) {
   if (!fresh || busy(part)) return part;
   const made = document.importNode(fresh, true);
   for (const id of opened(part)) made.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+  const place = focused(part) && placed(made, focused(part));
   part.replaceWith(made);
+  place?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("classbell:inserted", { detail: made }));
   return made;
 }
 
-function plan(part, around) {
-  setTimeout(async () => {
-    plan(document.hidden || busy(part) ? part : await refresh(part).catch(() => part), around);
-  }, around(EVERY));
+const current = () => document.querySelector("[data-refresh][id]");
+
+function plan(around, delay = around(EVERY)) {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    soon = false;
+    const part = current();
+    if (part && !document.hidden && !busy(part) && !running) {
+      running = true;
+      await refresh(part).catch(() => {});
+      running = false;
+    }
+    if (!soon) plan(around);
+  }, delay);
 }
 
 export function startRefresh(around) {
-  const part = document.querySelector("[data-refresh][id]");
-  if (part) plan(part, around);
+  plan(around);
+  // Not before the server has said all of what it holds back, and not put off by whatever comes next.
+  document.addEventListener("classbell:quiz", ({ detail }) => {
+    if (soon) return;
+    soon = true;
+    plan(around, (detail.within + Math.random()) * 1000);
+  });
 }

@@ -1,0 +1,28 @@
+"""One attempt that was handed in: for its student what is revealed, for those who teach him all of it."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.quiz_results import blueprint
+from app.models.attempt import Attempt
+from app.permissions import Can, requires
+from app.web import result_page
+from app.web.class_tabs import class_tabs
+
+
+@blueprint.get("/attempts/<id>/result")
+@requires(Can.ATTEMPT_READ, Attempt)
+def show(attempt: Attempt) -> ResponseReturnValue:
+    if attempt.is_open and not result_page.teaches(attempt):
+        return redirect(url_for("attempts.show", id=attempt.public_id))
+    return render_template(
+        "attempts/result.html",
+        attempt=attempt,
+        quiz=attempt.quiz,
+        classroom=attempt.quiz.classroom,
+        tabs=class_tabs(attempt.quiz.classroom, "quizzes"),
+        result=result_page.result_of(attempt),
+        page=result_page.items_of(attempt),
+    )
