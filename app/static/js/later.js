@@ -1,5 +1,6 @@
 // Everything that can wait until the page stands: partial updates, live updates, the service worker.
 import { startEmbeds } from "./embeds.js";
+import { startGrading } from "./grading/lazy.js";
 import { startLive } from "./live.js";
 import { startMath } from "./math/lazy.js";
 import { startLazyOutline } from "./outline/lazy.js";
@@ -7,6 +8,7 @@ import { startPartials } from "./partials.js";
 import { startProgress } from "./progress/lazy.js";
 import { startPush } from "./push.js";
 import { startQuestions } from "./questions/lazy.js";
+import { startLazyTaking } from "./taking/lazy.js";
 import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
 
@@ -14,6 +16,7 @@ export function start() {
   startPartials().catch(() => {});
   startWorker();
   startLive();
+  startGrading();
   startPush();
   startProgress();
   startEmbeds();
@@ -21,4 +24,5 @@ export function start() {
   startMaterial();
   startMath();
   startQuestions();
+  startLazyTaking();
 }
