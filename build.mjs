@@ -14,7 +14,7 @@ const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
 // Those load only on pages that need them, and are weighed by themselves.
-const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows)-/;
+const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows|taking|reviewing|sweep)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -26,6 +26,7 @@ const BUDGETS = {
   "uploads": 30_000,
   "outline": 20_000,
   "questions": 4_000,
+  "taking": 9_000,
   "app.css": 20_000,
   "editor.css": 4_000,
   "icons.svg": 14_000,
@@ -139,7 +140,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -156,6 +157,7 @@ async function weigh(files, manifest) {
   if (manifest["uploads.js"]) weights["uploads"] = sum(reachable(files, manifest["uploads.js"], false));
   if (manifest["outline.js"]) weights["outline"] = sum(reachable(files, manifest["outline.js"], false));
   if (manifest["ordering.js"]) weights["questions"] = sum([manifest["ordering.js"], manifest["question_rows.js"]]);
+  if (manifest["taking.js"]) weights["taking"] = sum(reachable(files, manifest["taking.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   if (manifest["math.js"]) weights["formulas"] = sum([...reachable(files, manifest["math.js"], false), manifest["math.css"]]);
   for (const name of ["app.css", "editor.css", "icons.svg"]) {

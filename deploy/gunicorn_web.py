@@ -39,12 +39,14 @@ def when_ready(_server: object) -> None:
 
 
 def post_fork(_server: object, _worker: object) -> None:
-    """Forget database connections that the master may have opened while it loaded the portal."""
+    """Forget database connections of the master, which loaded the portal; then give signs of life."""
     from app.extensions import db
+    from app.jobs import beating
     from wsgi import app
 
     with app.app_context():
         db.engine.dispose(close=False)
+    beating.begin(app)
 
 
 def worker_exit(_server: object, _worker: object) -> None:
