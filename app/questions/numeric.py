@@ -176,7 +176,7 @@ class NumericType(Reviewed[Numeric]):
         )
 
     def blank(self) -> Numeric:
-        return Numeric((Range(Decimal(0), Decimal(0)),))
+        return Numeric(())
 
 
 NUMERIC = NumericType()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from flask import Flask
@@ -12,8 +13,9 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.formats import words as formats
-from app.questions import TYPES
+from app.questions import TYPES, limits
 from app.questions.base import Content, Json, Problem, What, Words, WordsFormat
+from app.questions.numeric import Range
 
 TYPE_NAMES = {
     "single": _l("Single choice"),
@@ -40,8 +42,8 @@ SENTENCES = {
 }
 # Where a sentence for all would not help: by the end of the place, or where a gap is named.
 OF_SHARES = {
-    What.NOT_A_NUMBER: _l("Write a share as 50% or 1/2."),
-    What.NOT_ALLOWED: _l("A share is at most 100%."),
+    What.NOT_A_NUMBER: _l("Write a share in percent, or as 1/2."),
+    What.NOT_ALLOWED: _l("A share is at most all of the points."),
 }
 OF_GAPS = {
     What.MISSING: _l("The text has no place for this gap. Write [[%(fact)s]] where it belongs."),
@@ -50,11 +52,17 @@ OF_GAPS = {
 GIVEN = {"true": _l("True"), "false": _l("False")}
 WHOLE = 100
 FIGURES = 2
+TENTHS = 1000
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        question_html=html, question_line=line, question_gaps=with_gaps, share_in_words=share_in_words
+        question_html=html,
+        question_line=line,
+        question_gaps=with_gaps,
+        share_in_words=share_in_words,
+        share_as_typed=share_as_typed,
+        around=around,
     )
     app.jinja_env.tests["pictured"] = pictured
     app.jinja_env.globals["question_type_names"] = TYPE_NAMES
@@ -126,3 +134,27 @@ def share_in_words(share: str) -> str:
     if hundreds.denominator == 1:
         return str(format_percent(int(hundreds) / WHOLE))
     return f"{format_decimal(round(float(hundreds), FIGURES))}%"
+
+
+def share_as_typed(share: object) -> str:
+    """A share as a teacher would type it: in percent where that is exact, else as it stands."""
+    words = "" if share is None else str(share)
+    try:
+        hundreds = Fraction(words) * WHOLE
+    except (ValueError, ZeroDivisionError):
+        return words
+    return f"{float(hundreds):g}%" if TENTHS % hundreds.denominator == 0 else words
+
+
+def around(low: str, high: str) -> tuple[str, str]:
+    """The number in the middle of two and the tolerance around it; where they are none, what was typed for either."""
+    try:
+        middle, tolerance = Range(Decimal(low), Decimal(high)).middle()
+    except InvalidOperation:
+        return low, high[1:] if high.startswith("±") else ""
+    return _written(middle), _written(tolerance)
+
+
+def _written(value: Decimal) -> str:
+    """Without needless noughts, and without an exponent unless it is a long way off."""
+    return f"{value.normalize():f}" if abs(value.adjusted()) < limits.NUMBER / 2 else str(value)

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app import clock
 from app.blueprints.pages import blueprint
-from app.blueprints.pages.styleguide_questions import samples
+from app.blueprints.pages.styleguide_questions import refused, samples
 from app.config import settings
 from app.errors import NotFound
 from app.permissions import public
@@ -126,6 +126,7 @@ def _sample() -> dict[str, object]:
         "page": Thing(has_prev=True, has_next=True, prev_url="#", next_url="#", page=2, pages=5),
         "current_user": READER,
         "questions": samples(),
+        "bad_question": refused(),
         "bell_state": {"version": 0, "unread": 3, "last_seq": 0},
     }
 

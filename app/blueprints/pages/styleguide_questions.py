@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.questions import TYPES
-from app.questions.base import Content, Json, Shows, Words, WordsFormat
+from app.questions.base import BadQuestion, Content, Json, Shows, Words, WordsFormat
 from app.questions.choices import Choice
 from app.questions.cloze import Cloze, Gap
 from app.questions.essay import Essay
@@ -18,7 +18,7 @@ from app.questions.ordering import Item, Ordering
 from app.questions.short import Accepted, Short
 from app.questions.single import Single
 from app.questions.true_false import TrueFalse
-from app.web.question_words import TYPE_NAMES
+from app.web.question_words import TYPE_NAMES, by_place
 
 HALF = Fraction(1, 2)
 MARKDOWN = WordsFormat.MARKDOWN
@@ -44,6 +44,27 @@ class Sample:
     def review(self, marks: bool, key: bool, answered: bool = True) -> Json:
         answer = self.answer if answered else None
         return TYPES[self.type].review(self.content, 1, answer, Shows(marks=marks, feedback=marks, key=key))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a teacher sent that cannot be kept."""
+
+    raw: Json
+
+    @property
+    def problems(self) -> dict[str, str]:
+        try:
+            TYPES["single"].parse(self.raw)
+        except BadQuestion as bad:
+            return by_place(bad.problems)
+        return {}
+
+
+def refused() -> Refused:
+    texts = ({"source": text, "format": "plain"} for text in ("Green light", "Green light", ""))
+    told = {"source": "Nearly.", "format": "plain"}
+    return Refused({"choices": [{"text": text, "worth": "3/2", "feedback": told} for text in texts], "shuffle": True})
 
 
 def samples() -> list[Sample]:
