@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models.attempt import Attempt, Response
+from app.models.contents import contents_of
 from app.models.exact import percent_of
-from app.models.question import QuestionVersion
 from app.questions import TYPES
 from app.questions.base import NOTHING, Content
 
@@ -42,13 +42,6 @@ def responses_of(attempts: Iterable[Attempt]) -> dict[int, list[Response]]:
     for response in db.session.scalars(asked.execution_options(populate_existing=True)):
         found[response.attempt_id].append(response)
     return found
-
-
-def contents_of(version_ids: Collection[int]) -> dict[int, tuple[str, Content]]:
-    """The type and the content of versions, by id, each read once."""
-    asked = select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.content)
-    rows = db.session.execute(asked.where(QuestionVersion.id.in_(version_ids)))
-    return {version_id: (type_, TYPES[type_].parse(content)) for version_id, type_, content in rows}
 
 
 def share_of(response: Response, type_: str, content: Content) -> Fraction | None:

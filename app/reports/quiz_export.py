@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from app.actions import grading
 from app.extensions import db
 from app.models.attempt import Attempt, Response
 from app.models.classroom import Membership
+from app.models.contents import contents_of
 from app.models.exact import decimal
 from app.models.question import Question
 from app.models.quiz import Quiz, QuizSection
@@ -71,7 +71,7 @@ class Export:
         for response in db.session.scalars(select(Response).where(Response.attempt_id.in_(ids))):
             found.setdefault(response.attempt_id, []).append(response)
         asked = {response.version_id for each in found.values() for response in each}
-        self.contents.update(grading.contents_of(asked - self.contents.keys()))
+        self.contents.update(contents_of(asked - self.contents.keys()))
         return found
 
     def _answer(self, response: Response | None) -> tuple[Cell, Cell]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from app.filters import percent
 from app.models.exact import decimal
 
 MINUTE = 60
@@ -32,7 +31,7 @@ def correlation(value: float) -> str:
 
 def hundredths(value: int) -> str:
     """Hundredths of a percent as a percentage with two decimals."""
-    return percent(Decimal(value) / 100)
+    return f"{format_decimal(Decimal(value) / 100, '0.00')}\u00a0%"
 
 
 def duration(seconds: int) -> str:
