@@ -12,7 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Executable, Insert, Select, and_, bindparam, exists, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Insert,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from app import clock, queue, realtime
 from app.extensions import db
@@ -79,7 +92,7 @@ class Hearing:
         self._low = low
         if self._end is None:
             self._end = upper_end(event, kind, self._bound(lambda: self._low), BATCH)
-        return db.session.scalar(self._end)
+        return _connection().scalar(self._end)
 
     def write(self, dispatch: Dispatch, high: int) -> None:
         """Notifications, positions and deliveries of one batch; whoever has his already gets nothing more."""
@@ -89,13 +102,20 @@ class Hearing:
             low, upper = self._bound(lambda: self._low), self._bound(lambda: self._high)
             quiet = quiet_among(audience(event, kind))
             self._statements = _statements(Batch(event, kind, low, upper, senders.silence_ends(dispatch), quiet))
+        connection = _connection()
         for statement in self._statements:
-            db.session.execute(statement)
+            connection.execute(statement)
 
     @staticmethod
     def _bound(value: Callable[[], int]) -> ColumnElement[int]:
         """A parameter that is asked for its value each time it is sent."""
         return bindparam(None, callable_=value, type_=User.id.type, unique=True)
+
+
+def _connection() -> Connection:
+    """The session's own. Through the session itself every statement is made anew, and its cache key with it."""
+    db.session.flush()
+    return db.session.connection()
 
 
 def run(dispatch_id: int) -> None:
