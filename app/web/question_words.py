@@ -157,4 +157,6 @@ def around(low: str, high: str) -> tuple[str, str]:
 
 def _written(value: Decimal) -> str:
     """Without needless noughts, and without an exponent unless it is a long way off."""
-    return f"{value.normalize():f}" if abs(value.adjusted()) < limits.NUMBER / 2 else str(value)
+    if not value:
+        return "0"
+    return f"{value.normalize():f}" if abs(value.adjusted()) < limits.NUMBER / 2 else str(value.normalize())
