@@ -124,6 +124,18 @@ def recount(quiz: Quiz) -> None:
     db.session.flush()
 
 
+def of_quiz(quiz: Quiz, public_id: str) -> Question | None:
+    """The question of `quiz` with this id, also one that was taken away."""
+    return db.session.scalars(
+        select(Question).where(Question.quiz_id == quiz.id, Question.public_id == public_id)
+    ).first()
+
+
+def version_of(question: Question) -> int:
+    """The number of its newest version as it is now."""
+    return db.session.scalars(select(Question.version).where(Question.id == question.id)).one()
+
+
 def last_section(quiz: Quiz) -> QuizSection:
     """Where what has no place of its own goes."""
     found = select(QuizSection).where(QuizSection.quiz_id == quiz.id)

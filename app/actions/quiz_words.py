@@ -43,8 +43,8 @@ def newest(question: Question) -> QuestionVersion:
 def whole(question: Question) -> base.Question:
     """A question as it stands now, with its points, name and tags. Two queries."""
     tags = select(QuestionTag.tag).where(QuestionTag.question_id == question.id).order_by(QuestionTag.tag)
-    kept = {"points": question.points, "name": question.name, "tags": db.session.scalars(tags).all()}
-    return loaded(newest(question), **kept)
+    found = db.session.scalars(tags).all()
+    return loaded(newest(question), points=question.points, name=question.name, tags=found)
 
 
 def words(kept: Mapping[str, Any]) -> Words:

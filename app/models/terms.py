@@ -49,6 +49,11 @@ class Terms:
         return self.attempts == ANY_NUMBER or taken < self.attempts
 
 
+def usual(quiz: Quiz) -> Terms:
+    """Those of whoever has no others."""
+    return _settled(quiz, ())
+
+
 def of(quiz: Quiz, user_id: int) -> Terms:
     """Those of one student, in one query."""
     return of_all(quiz, [user_id])[user_id]
