@@ -38,6 +38,11 @@ TYPED = {
     "/admin/calendar/holidays": "holiday",
     "/avatars": "user",
     "/certificates": "certificate",
+    "/quizzes": "quiz",
+    "/attempts": "attempt",
+    "/questions": "question",
+    "/quiz-exceptions": "quiz_exception",
+    "/quiz-sections": "quiz_section",
 }
 OTHERS = {
     "<version>": "x",
@@ -92,7 +97,7 @@ class Knocker:
         place = max((prefix for prefix in TYPED if path.startswith(prefix + "/<id>")), key=len, default="")
         filled = rule.replace("<id>", things.get(TYPED.get(place, ""), "0" * 32))
         code = things["verified" if path.startswith("/certificates") else "code"]
-        for name, value in {**OTHERS, "<code>": code}.items():
+        for name, value in {**OTHERS, "<code>": code, "<question>": things["question"]}.items():
             filled = filled.replace(name, value)
         return filled
 
@@ -101,7 +106,7 @@ class Knocker:
 
         Afterwards `sent` has the statements that were to change rows, and `kept` those that were committed.
         """
-        headers = {"Accept": "application/json", **self.headers(actor), **changes.get("headers", {})}
+        headers = {"Accept": "application/json, */*;q=0.1", **self.headers(actor), **changes.get("headers", {})}
         for name in changes.get("without", ()):
             headers.pop(name, None)
         kind: dict[str, Any] = {}

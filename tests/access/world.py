@@ -27,6 +27,7 @@ from app.models.notification import Notification, NotificationState, Priority, P
 from app.models.progress import ClassProgress, LessonProgress
 from app.models.revision import LessonRevision
 from app.models.user import Role, Status, User
+from tests.access.quizzes import quiz_of
 from tests.support.people import make_classroom, make_member, make_school, make_session, make_token, make_user
 
 ACTORS = ("anon", "pending", "stu", "stu2", "stuX", "susp", "tch", "cot", "ast", "tchX", "adm", "read", "write", "del")
@@ -134,6 +135,7 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
     certificate = _certificate(classroom, people["stu"])
     return {
         **_files(classroom, lesson, people["tch"], mark),
+        **quiz_of(classroom, people, mark, hidden=state == "hidden"),
         "certificate": certificate.public_id,
         "verified": certificate.code,
         "announcement": announcement.public_id,
