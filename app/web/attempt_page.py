@@ -191,11 +191,6 @@ def part_of(attempt: Attempt, first: int) -> dict[str, Any]:
     return {"items": asked(attempt, first, PAGE), "all": every, "checks": bool(attempt.quiz.reveals.during)}
 
 
-def result_of(attempt: Attempt) -> str:
-    """The address of what came of it."""
-    return f"/attempts/{attempt.public_id}/result"
-
-
 def seconds_left(attempt: Attempt, now: datetime) -> int | None:
     """Whole seconds until it ends; None where it has no end."""
     if attempt.deadline_at is None:

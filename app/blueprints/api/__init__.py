@@ -7,6 +7,7 @@ from flask import Flask
 from app.blueprints.api import (
     achievements,
     announcements,
+    attempts,
     certificates,
     classrooms,
     devices,
@@ -49,6 +50,7 @@ PARTS = (
     groups,
     revisions,
     progress,
+    attempts,
     announcements,
     notifications,
     preferences,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.actions import answers
@@ -12,6 +10,7 @@ from app.actions.answers import Outcome
 from app.errors import Conflict, Invalid
 from app.models.attempt import Attempt
 from app.web import attempt_page
+from app.web.attempt_doors import late_words
 from app.web.visitors import viewer
 
 Sent = MultiDict[str, str]
@@ -48,16 +47,6 @@ def _save(attempt: Attempt, question_id: str, sent: Sent) -> str:
     except (Invalid, Conflict) as refusal:
         return refusal.message
     return late_words(saved.late_by) if saved.outcome is Outcome.LATE else ""
-
-
-def late_words(seconds: int) -> str:
-    """What is told of an answer that came after the end."""
-    when = ngettext(
-        "Your time was over %(num)d second before this answer came.",
-        "Your time was over %(num)d seconds before this answer came.",
-        seconds,
-    )
-    return f"{when} {_('It does not count; your teacher can see it.')}"
 
 
 def _onward(attempt: Attempt, sent: Sent) -> str:

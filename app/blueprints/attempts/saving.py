@@ -16,10 +16,10 @@ from app import clock
 from app.actions import answers
 from app.actions.answers import Outcome, Saved
 from app.blueprints.attempts import blueprint
-from app.blueprints.attempts.forms import late_words
 from app.errors import ClassbellError, Invalid
 from app.models.attempt import Attempt
 from app.permissions import Can, requires
+from app.web.attempt_doors import late_words
 from app.web.attempt_page import milliseconds
 from app.web.visitors import viewer
 

@@ -18,8 +18,10 @@ from app.web.visitors import viewer
 @blueprint.get("/attempts/<id>")
 @requires(Can.ATTEMPT_READ, Attempt)
 def show(attempt: Attempt) -> ResponseReturnValue:
-    if not attempt.is_open or not allowed(viewer(), Can.ATTEMPT_ANSWER, attempt):
-        return redirect(attempt_page.result_of(attempt))
+    if not attempt.is_open or attempt.user_id != viewer().id:
+        return redirect(url_for("quiz_results.show", id=attempt.public_id))
+    if not allowed(viewer(), Can.ATTEMPT_ANSWER, attempt):
+        return redirect(url_for("quizzes.card", id=attempt.quiz.public_id))
     if attempts.is_late(attempt, clock.now()):
         return render_template("attempts/over.html", attempt=attempt, quiz=attempt.quiz)
     page = attempt_page.page_of(attempt, request.args.get("question", type=int))
@@ -55,4 +57,4 @@ def answer(attempt: Attempt) -> ResponseReturnValue:
 @requires(Can.ATTEMPT_ANSWER, Attempt)
 def submit(attempt: Attempt) -> ResponseReturnValue:
     attempts.submit(attempt, actor=viewer())
-    return redirect(attempt_page.result_of(attempt), 303)
+    return redirect(url_for("quiz_results.show", id=attempt.public_id), 303)
