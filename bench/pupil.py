@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import transaction
 from app.events import announce
 from app.extensions import db
+from app.formats import rich_text
 from app.models.classroom import Classroom
 from app.models.event import Dispatch, DispatchState
 from app.models.lesson import Lesson
@@ -52,7 +53,8 @@ def _classroom(title: str, student: User) -> Classroom:
 
 def _lesson(classroom: Classroom, number: int) -> Lesson:
     text = PARAGRAPH * 20
-    lesson: Lesson = make_lesson(classroom, title=f"Cells, part {number}", position=number, body=text, body_html=text)
+    written = {"body": text, "body_html": text, "policy_version": rich_text.POLICY_VERSION}
+    lesson: Lesson = make_lesson(classroom, title=f"Cells, part {number}", position=number, **written)
     _announce(lesson, classroom)
     return lesson
 
