@@ -15,5 +15,24 @@ from app.formats.question_files.report import (
     Status,
     Why,
 )
+from app.formats.question_files.writers import WRITTEN, write
+from app.formats.question_files.writing import Part, Quiz, Written, WrittenQuestion
 
-__all__ = ["Bad", "BadFile", "Format", "ReadQuestion", "ReadSection", "Reading", "Reason", "Status", "Why", "read"]
+__all__ = [
+    "WRITTEN",
+    "Bad",
+    "BadFile",
+    "Format",
+    "Part",
+    "Quiz",
+    "ReadQuestion",
+    "ReadSection",
+    "Reading",
+    "Reason",
+    "Status",
+    "Why",
+    "Written",
+    "WrittenQuestion",
+    "read",
+    "write",
+]

@@ -22,6 +22,7 @@ from app.questions.short import Short
 _start = re.compile(r"\{([0-9]{0,4}):([A-Za-z]{2,20}(?:_[A-Za-z]{1,10})?):")
 _fraction = re.compile(r"\s*(?:(=)|%(-?[0-9]{1,3}(?:[.,][0-9]{0,10})?)%)")
 _escaped = re.compile(r"\\([}#~])")
+_tag = re.compile(r"</?[a-zA-Z]")
 _SHORT = {"SHORTANSWER", "SA", "MW"}
 _SHORT_CASE = {"SHORTANSWER_C", "SAC", "MWC"}
 _NUMERIC = {"NUMERICAL", "NM"}
@@ -95,7 +96,7 @@ class Codes:
         found = [
             making.accepted(unescape(each.text), each.worth, self._feedback(each), wildcards=True) for each in answers
         ]
-        if found and all("<" in each.text for each in found if each.worth == FULL):
+        if found and all(_tag.search(each.text) for each in found if each.worth == FULL):
             raise Refused(Why.KEY_UNCLEAR, found[0].text)
         return making.short(found, case)
 

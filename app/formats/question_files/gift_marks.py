@@ -75,7 +75,7 @@ def marked(source: Words, usual: WordsFormat | None = None) -> str:
     text = escaped(source.source.strip())
     if not text:
         return ""
-    return text if source.format == usual and not text.startswith("[") else f"[{source.format.value}]{text}"
+    return text if source.format == usual and text[0] not in "[%" else f"[{source.format.value}]{text}"
 
 
 def weight(worth: Fraction) -> str:

@@ -88,8 +88,13 @@ def _check_worths(choices: Sequence[Choice]) -> None:
 
 
 def _check_worth(worth: Fraction, least: Fraction = NOTHING) -> None:
-    if not least <= worth <= FULL or worth.denominator > limits.DENOMINATOR:
+    if not least <= worth <= FULL or not is_kept(worth):
         raise Refused(Why.WRONG_WEIGHT, percent(worth))
+
+
+def is_kept(share: Fraction) -> bool:
+    """It is kept here exactly."""
+    return share.denominator <= limits.DENOMINATOR or 10**limits.DECIMALS % share.denominator == 0
 
 
 def percent(worth: Fraction) -> str:
@@ -187,7 +192,7 @@ class Draft:
     def _points(self, notes: Notes) -> Fraction:
         if not NOTHING <= self.points <= limits.POINTS:
             raise unsupported(Why.WRONG_WEIGHT, written(self.points))
-        kept = self.points.limit_denominator(limits.DENOMINATOR)
+        kept = self.points if is_kept(self.points) else self.points.limit_denominator(limits.DENOMINATOR)
         notes.add_if(kept != self.points, Why.ROUNDED, written(self.points))
         return kept
 

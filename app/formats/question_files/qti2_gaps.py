@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from app.formats.question_files import making
 from app.formats.question_files.figures import decimal
 from app.formats.question_files.markup import words_of
-from app.formats.question_files.qti2_items import Declared, Item
+from app.formats.question_files.qti2_items import MARKED, Declared, Item
 from app.formats.question_files.qti2_scoring import Scoring, Way
 from app.formats.question_files.qti2_types import Made, declared, menu, words_in_gaps
 from app.formats.question_files.report import Refused, Why, unsupported
@@ -42,7 +42,9 @@ def read(item: Item, scoring: Scoring) -> tuple[Words, Made]:
 
 
 def _is_apart(item: Item) -> bool:
-    """The answer stands in a block of its own, so that the text has no gap."""
+    """The answer stands in a block of its own, so that the text has no gap; what we wrote as a text has one."""
+    if any(item.interactions[0] in block.iter() for block in item.body if block.get("class") in MARKED):
+        return False
     for parent in item.body.iter():
         if item.interactions[0] in list(parent):
             return parent is not item.body and len(parent) == 1 and not words_of(parent)

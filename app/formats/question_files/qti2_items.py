@@ -21,6 +21,7 @@ _PLAIN = re.compile(r'<div class="plain">([^<>]*(?:<br>[^<>]*)*)</div>')
 # Our own files put a text that is HTML into one block of this class.
 _WRAPPED = re.compile(r'<div class="text">(.*)</div>', re.DOTALL)
 PLAIN_CLASS, TEXT_CLASS = "plain", "text"
+MARKED = (PLAIN_CLASS, TEXT_CLASS)
 _camel = re.compile(r"-([a-z])")
 
 
@@ -178,7 +179,7 @@ def _prompt(element: Element, gaps: Mapping[int, str], notes: Notes) -> str:
 def _kept(element: Element) -> Iterator[tuple[str, str]]:
     for name, value in element.items():
         if name in ("src", "href", "alt", "width", "height", "colspan", "rowspan", "title", "start") or (
-            name == "class" and (value in (PLAIN_CLASS, TEXT_CLASS) or value.startswith(("math-", "callout-")))
+            name == "class" and (value in MARKED or value.startswith(("math-", "callout-")))
         ):
             yield name, value
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from app.formats.question_files import making
+from app.formats.question_files.figures import share
 from app.formats.question_files.markup import words_of
 from app.formats.question_files.qti2_items import Declared, Item
 from app.formats.question_files.qti2_scoring import Scoring, Way
@@ -171,7 +172,9 @@ def essay(item: Item) -> Made:
     rubrics = [each for each in item.body.iter("rubricBlock") if "scorer" in each.get("view", "").split()]
     notes = item.inside(rubrics[0]) if rubrics else Words()
     found = int(lines[:4]) if lines.isdecimal() else 10
-    return "essay", Essay(min(max(found, 1), limits.ESSAY_LINES), notes=notes), FULL
+    score = item.outcomes.get("SCORE")
+    points = share(score.get("normalMaximum") or "1", 1) if score is not None else FULL
+    return "essay", Essay(min(max(found, 1), limits.ESSAY_LINES), notes=notes), points
 
 
 def menu(item: Item, interaction: Element, scoring: Scoring) -> tuple[Single, Fraction]:

@@ -20,8 +20,12 @@ _unkept = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def decoded(data: bytes) -> str:
     """The text, with one kind of line break and without a mark or control characters. Never fails."""
-    text = _unkept.sub("", _raw(data)).replace("\r\n", "\n").replace("\r", "\n")
-    return text.removeprefix("\ufeff")
+    return kept(_raw(data)).removeprefix("\ufeff")
+
+
+def kept(text: str) -> str:
+    """Without what XML cannot say, and with one kind of line break."""
+    return _unkept.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _raw(data: bytes) -> str:

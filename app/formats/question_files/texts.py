@@ -39,6 +39,7 @@ _ours_line = re.compile(r'<code class="math-inline">([^<>]*)</code>')
 _ours_block = re.compile(r'<pre class="math-block">([^<>]*)</pre>')
 _dollars = re.compile(r"\$(?! )([^$<>\n]+)(?<! )\$(?![0-9])")
 _ours = re.compile(r"/files/[0-9a-f]{32}")
+_plain_pictures = re.compile(r"!\[([^\[\]]*)\]\((/files/[0-9a-f]{32})\)")
 _in_markdown = re.compile(r"!\[([^\[\]]*)\]\(([^()\s]+)\)")
 
 
@@ -179,4 +180,10 @@ def html_of(words: Words) -> str:
         return with_marks(words.source)
     if words.format == WordsFormat.MARKDOWN:
         return with_marks(markdown.render(words.source).strip())
-    return _dollars.sub(r"\\(\1\\)", escape(words.source, quote=False)).replace("\n", "<br>")
+    return _plain_pictures.sub(_as_picture, _dollars.sub(r"\\(\1\\)", escape(words.source, quote=False))).replace(
+        "\n", "<br>"
+    )
+
+
+def _as_picture(found: re.Match[str]) -> str:
+    return f'<img src="{found[2]}" alt="{escape(unescape(found[1]))}">'

@@ -1,0 +1,35 @@
+"""What is written into a file and read again is the same, unless the report says what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.formats import question_files
+from app.formats.question_files import WRITTEN, Format, Part, Quiz, Status
+from app.questions.base import Question
+from tests.formats.questions_of_all_types import Making, nameless
+
+quietly = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = Making()
+
+
+@pytest.mark.parametrize("format", WRITTEN)
+@quietly
+@given(questions=st.lists(ANY.questions(), min_size=1, max_size=3))
+def test_written_and_read_it_is_the_same_unless_it_is_said(format: Format, questions: list[Question]) -> None:
+    written = question_files.write(Quiz("A quiz", (Part(tuple(questions)),)), format)
+    held = [each for each in written.questions if each.status is not Status.UNSUPPORTED]
+    if not held:
+        return
+    reading = question_files.read(written.data)
+    assert reading.format is format
+    found = [each for each in reading.questions if each.type not in ("description", "text")]
+    assert len(found) == len(held)
+    for told, back in zip(held, found, strict=True):
+        original = questions[told.number - 1]
+        assert back.question is not None, (back.reasons, written.data)
+        assert back.question.type == original.type
+        if told.status is Status.IMPORTED:
+            assert nameless(back.question) == nameless(original), written.data
