@@ -2,7 +2,7 @@
 import { announce } from "../announcer.js";
 
 function mount(root) {
-  const lists = [...root.querySelectorAll("[data-ordering]:not([data-ready])")];
+  const lists = [...root.querySelectorAll("[data-ordering]")];
   if (lists.length) import("./ordering.js").then(({ mountOrdering }) => lists.forEach((list) => mountOrdering(list, announce))).catch(() => {});
   if (root.querySelector("[data-question-editing]")) import("./question_rows.js").then(({ startRows }) => startRows()).catch(() => {});
 }

@@ -55,6 +55,7 @@ function drag(list, event, announce) {
 }
 
 export function mountOrdering(list, announce) {
+  if ("ready" in list.dataset) return;
   list.dataset.ready = "";
   for (const part of list.querySelectorAll("[data-ordering-grip], [data-ordering-buttons]")) part.hidden = false;
   for (const place of list.querySelectorAll(".ordering-place")) place.hidden = true;
