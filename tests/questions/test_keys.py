@@ -117,9 +117,14 @@ def test_answers_that_are_the_same_are_counted_together_and_the_rarest_not_at_al
 
 @pytest.mark.parametrize(
     ("type", "raw", "part"),
-    [("true_false", {"value": True}, "true"), ("true_false", {"value": False}, "false"), ("single", {"choice": "cc"}, "cc"),
-     ("short", {"text": "near"}, ""), ("numeric", {"text": "272"}, "")],
-)  # fmt: skip
+    [
+        ("true_false", {"value": True}, "true"),
+        ("true_false", {"value": False}, "false"),
+        ("single", {"choice": "cc"}, "cc"),
+        ("short", {"text": "near"}, ""),
+        ("numeric", {"text": "272"}, ""),
+    ],
+)
 def test_feedback_is_for_what_was_answered(type: str, raw: dict[str, Any], part: str) -> None:
     _type, content = load(BY_TYPE[type])
     told = TYPES[type].review(content, 1, raw, Shows(feedback=True))["feedback"]
