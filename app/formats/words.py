@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.formats import markdown, rich_text
 from app.questions.base import Json, Words, WordsFormat
@@ -37,7 +37,7 @@ def inner_html(words: Words) -> str:
 
 def html_of(words: Words, labels: Mapping[str, str] | None = None) -> Markup:
     """HTML in its frame, ready for a template; nothing where there are no words. `labels` as in `rich_text`."""
-    return rich_text.as_markup(inner_html(words), labels=labels) if words else Markup()
+    return rich_text.as_markup(inner_html(words), labels=labels) if words else Markup("")
 
 
 def plain_of(words: Words, length: int = LINE) -> str:
@@ -60,8 +60,8 @@ def html_with_gaps(words: Words, field: Callable[[str], Markup], labels: Mapping
             behind += GAP.findall(piece[0])
             made.append(piece[0])
         else:
-            made.append(GAP.sub(lambda gap: field(gap[1]).strip(), piece[0]))
-    made += [f"<p>{field(id).strip()}</p>" for id in behind]
+            made.append(GAP.sub(lambda gap: escape(field(gap[1])).strip(), piece[0]))
+    made += [f"<p>{escape(field(id)).strip()}</p>" for id in behind]
     return rich_text.as_markup("".join(made), labels=labels)
 
 

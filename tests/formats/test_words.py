@@ -79,6 +79,10 @@ def test_fields_stand_in_their_gaps(words: Words, html: str) -> None:
     assert html_with_gaps(words, field) == Markup(f'<div class="prose" dir="auto" data-hx-disable>{html}</div>')
 
 
+def test_a_field_that_is_no_markup_is_escaped() -> None:
+    assert "&lt;b&gt;" in html_with_gaps(Words("[[1]]"), lambda id: "<b>")  # type: ignore[arg-type, return-value]
+
+
 def test_what_leaves_the_house_is_html_without_its_source() -> None:
     words = Words("<b>a</b><!-- the right one -->", HTML).json()
     shown = with_html({"choices": [{"id": "x", "text": words}], "feedback": {"": words}, "answer": None, "lines": 3})
