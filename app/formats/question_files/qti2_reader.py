@@ -68,7 +68,7 @@ class _Test:
 
 
 def _item(root: Element, gathering: Gathering, texts: Texts) -> None:
-    kinds = [each.tag for each in root.iter() if each.tag.endswith("Interaction")]
+    kinds = [each.tag for each in Item(root, texts, Notes()).interactions]
     draft = gathering.draft(kinds[0] if kinds else "text")
     if not kinds:
         gathering.text(draft, Item(root, texts, Notes()).text())
