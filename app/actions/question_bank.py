@@ -123,9 +123,11 @@ def tag_all(questions: Collection[Question], tags: Collection[str], *, actor: Us
 
 
 @transaction.action
-def use(questions: Collection[Question], quiz: Quiz, section: QuizSection | None = None, *, actor: User) -> int:
-    """Put copies of them into `quiz`. The number put. Raises Invalid for too many, NotFound."""
-    return len(quiz_copies.put_into(_still(questions), quiz, section, actor=actor))
+def use(
+    questions: Collection[Question], quiz: Quiz, section: QuizSection | None = None, *, actor: User
+) -> list[Question]:
+    """Put copies of them into `quiz`: the copies. Raises Invalid for too many, NotFound."""
+    return quiz_copies.put_into(_still(questions), quiz, section, actor=actor)
 
 
 def _of_kept_quiz() -> ColumnElement[bool]:

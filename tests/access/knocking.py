@@ -97,7 +97,12 @@ class Knocker:
         place = max((prefix for prefix in TYPED if path.startswith(prefix + "/<id>")), key=len, default="")
         filled = rule.replace("<id>", things.get(TYPED.get(place, ""), "0" * 32))
         code = things["verified" if path.startswith("/certificates") else "code"]
-        for name, value in {**OTHERS, "<code>": code, "<question>": things["question"]}.items():
+        for name, value in {
+            **OTHERS,
+            "<code>": code,
+            "<question>": things["question"],
+            "<section>": things["quiz_section"],
+        }.items():
             filled = filled.replace(name, value)
         return filled
 

@@ -93,7 +93,7 @@ def test_a_question_used_in_another_class_brings_its_pictures_once(biology: Scho
     question = quiz_questions.add(biology.quiz, None, with_pictures(asked, asked), actor=biology.teacher)
     quiz = make_quiz(other, [])
     for _again in range(2):
-        assert question_bank.use([question], quiz, actor=biology.teacher) == 1
+        assert len(question_bank.use([question], quiz, actor=biology.teacher)) == 1
     (file,) = db.session.scalars(select(StoredFile).where(StoredFile.classroom_id == other.id)).all()
     assert (file.key, file.sha256) == (asked.key, asked.sha256)
     first, second = questions_of(quiz)

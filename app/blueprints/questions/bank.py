@@ -67,7 +67,7 @@ def use() -> ResponseReturnValue:
             flash(_("Saved."), "success")
             return _back()
         quiz = _quiz()
-        number = question_bank.use(chosen, quiz, actor=viewer())
+        number = len(question_bank.use(chosen, quiz, actor=viewer()))
     except Invalid as refusal:
         flash(refusal.message, "error")
         return _back()

@@ -73,20 +73,20 @@ def add_section(quiz: Quiz) -> ResponseReturnValue:
     except Invalid as refusal:
         flash(refusal.message, "error")
         return redirect(url_for("quizzes.questions", id=quiz.public_id), 303)
-    return redirect(url_for("quizzes.section", id=quiz.public_id, section_id=made.public_id), 303)
+    return redirect(url_for("quizzes.section", id=quiz.public_id, section=made.public_id), 303)
 
 
-@blueprint.get("/quizzes/<id>/sections/<section_id>")
+@blueprint.get("/quizzes/<id>/sections/<section>")
 @requires(Can.QUIZ_EDIT, Quiz)
-def section(quiz: Quiz, section_id: str) -> ResponseReturnValue:
-    found = quiz_sections.find(quiz, section_id)
+def section(quiz: Quiz, section: str) -> ResponseReturnValue:
+    found = quiz_sections.find(quiz, section)
     return render_sheet(quiz, Sheet(section=found, section_form=SectionForm.of(found)))
 
 
-@blueprint.post("/quizzes/<id>/sections/<section_id>")
+@blueprint.post("/quizzes/<id>/sections/<section>")
 @requires(Can.QUIZ_EDIT, Quiz)
-def change_section(quiz: Quiz, section_id: str) -> ResponseReturnValue:
-    found, form = quiz_sections.find(quiz, section_id), SectionForm()
+def change_section(quiz: Quiz, section: str) -> ResponseReturnValue:
+    found, form = quiz_sections.find(quiz, section), SectionForm()
     if form.validate():
         given = {"title": form.title.data or "", "text": form.words(), "draws": form.draws.data}
         points = Fraction(form.points.data) if form.points.data else None
@@ -96,21 +96,21 @@ def change_section(quiz: Quiz, section_id: str) -> ResponseReturnValue:
     return render_sheet(quiz, Sheet(section=found, section_form=form))
 
 
-@blueprint.post("/quizzes/<id>/sections/<section_id>/deletion")
+@blueprint.post("/quizzes/<id>/sections/<section>/deletion")
 @requires(Can.QUIZ_EDIT, Quiz)
-def delete_section(quiz: Quiz, section_id: str) -> ResponseReturnValue:
+def delete_section(quiz: Quiz, section: str) -> ResponseReturnValue:
     try:
-        quiz_sections.remove(quiz_sections.find(quiz, section_id), actor=viewer())
+        quiz_sections.remove(quiz_sections.find(quiz, section), actor=viewer())
         flash(_("The section is gone. Its questions stand in the one beside it."), "success")
     except Conflict as refusal:
         flash(refusal.message, "error")
     return redirect(url_for("quizzes.questions", id=quiz.public_id), 303)
 
 
-@blueprint.post("/quizzes/<id>/sections/<section_id>/position")
+@blueprint.post("/quizzes/<id>/sections/<section>/position")
 @requires(Can.QUIZ_EDIT, Quiz)
-def place_section(quiz: Quiz, section_id: str) -> ResponseReturnValue:
-    found, direction = quiz_sections.find(quiz, section_id), request.form.get("direction", "")
+def place_section(quiz: Quiz, section: str) -> ResponseReturnValue:
+    found, direction = quiz_sections.find(quiz, section), request.form.get("direction", "")
     before = request.form.get("before", "")
     if direction in STEPS:
         quiz_sections.step(found, STEPS[direction], actor=viewer())

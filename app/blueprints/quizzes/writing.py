@@ -65,15 +65,15 @@ def delete_question(question: Question) -> ResponseReturnValue:
     quiz_questions.remove(question, actor=viewer())
     if question.quiz is None:
         return redirect(url_for("questions.index"), 303)
-    undo = url_for("quizzes.bring_back_question", id=question.quiz.public_id, question_id=question.public_id)
+    undo = url_for("quizzes.bring_back_question", id=question.quiz.public_id, question=question.public_id)
     flash_undo(_("The question is deleted."), undo)
     return redirect(url_for("quizzes.questions", id=question.quiz.public_id), 303)
 
 
-@blueprint.post("/quizzes/<id>/questions/<question_id>/restoration")
+@blueprint.post("/quizzes/<id>/questions/<question>/restoration")
 @requires(Can.QUIZ_EDIT, Quiz)
-def bring_back_question(quiz: Quiz, question_id: str) -> ResponseReturnValue:
-    question = of_quiz(quiz, question_id, kept=False)
+def bring_back_question(quiz: Quiz, question: str) -> ResponseReturnValue:
+    question = of_quiz(quiz, question, kept=False)
     try:
         quiz_questions.bring_back(question, actor=viewer())
         flash(_("The question is back."), "success")
