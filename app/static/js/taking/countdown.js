@@ -61,7 +61,7 @@ export class Countdown {
     return true;
   }
 
-  isLast() {
-    return this.clock.until(this.deadline) < LAST;
-  }
+  isLast() { return this.clock.until(this.deadline) < LAST; }
+
+  isOver() { return this.clock.until(this.deadline) <= 0; }
 }

@@ -28,3 +28,11 @@ export function renewToken(token) {
   if (token && place) place.content = token;
   for (const field of document.querySelectorAll('input[name="csrf_token"]')) if (token) field.value = token;
 }
+
+/** The time is over and everything is there: hand it in, and on to the result. */
+export async function handIn(here, token) {
+  const body = new FormData();
+  body.set("csrf_token", token);
+  const sent = await fetch(`${here}/submission`, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => undefined);
+  if (sent) location.assign(here);
+}

@@ -1,14 +1,10 @@
 // What waits to be sent: for each question the newest answer, sent until the server has it. One at a time for each question,
 // so that an older answer never overtakes a newer one on the way.
-const PAUSE = 300;
-const LONGEST_PAUSE = 1500;
-const BUSY = 3;
+import { LONGEST_PAUSE, PAUSE, untilNext } from "./pauses.js";
 
-/** Milliseconds before try number `tries` (1, 2, …) after a failure; `urgent` in the last seconds. */
-export function untilNext(tries, urgent, random = Math.random) {
-  const step = urgent ? 400 : Math.min(500 * 2 ** (tries - 1), 10_000);
-  return step * (0.75 + random() / 2);
-}
+const BUSY = 3;
+// Kept or older or late; checked already; no answer at all. Whatever else comes is tried again.
+const SETTLED = new Set([200, 409, 422]);
 
 export class Queue {
   #waiting = new Map();
@@ -25,13 +21,9 @@ export class Queue {
     Object.assign(this, { send, keep, drop, done, failed, urgent, now });
   }
 
-  get size() {
-    return this.#waiting.size;
-  }
+  get size() { return this.#waiting.size; }
 
-  has(question) {
-    return this.#waiting.has(question);
-  }
+  has(question) { return this.#waiting.has(question); }
 
   /** A new answer, or one found in the outbox: it takes the place of an older one to the same question. */
   add(entry) {
@@ -43,9 +35,7 @@ export class Queue {
   }
 
   /** Try at once: the network is back, the page is being left, time is nearly over. */
-  flush() {
-    this.#after(0);
-  }
+  flush() { this.#after(0); }
 
   #after(pause) {
     clearTimeout(this.#timer);
@@ -88,6 +78,3 @@ export class Queue {
     this.#after(untilNext(this.#tries, this.urgent()));
   }
 }
-
-// Kept or older or late; checked already; no answer at all. Whatever else comes is tried again.
-const SETTLED = new Set([200, 409, 422]);

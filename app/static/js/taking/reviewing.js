@@ -13,14 +13,14 @@ export function startReviewing(place) {
   let waiting = 0;
   const count = async () => { waiting = (await outbox.of(user())).filter(({ attempt }) => attempt === place.dataset.reviewing).length; };
   const send = () => sendAll(user()).then(count);
-  startTimes(place, words, state, { onEnd: send, onLonger: () => {}, flush: send, left: () => waiting, open: () => true });
+  startTimes(place, state, { onEnd: send, onLonger: () => {}, flush: send, left: () => waiting });
   form.addEventListener("submit", async (event) => {
     if (form.dataset.checked) return;
     event.preventDefault();
     await send();
     delete form.dataset.pending;
     if (waiting) return state.warn("unsent");
-    form.dataset.checked = "";
+    form.dataset.checked = "yes";
     return form.requestSubmit(event.submitter);
   });
   send();

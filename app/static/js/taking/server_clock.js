@@ -33,3 +33,12 @@ export class ServerClock {
     return instant - this.now();
   }
 }
+
+/** For a page that was made when the server's clock stood at `now`: its answer began to arrive some time ago. */
+export function clockOf(now) {
+  const clock = new ServerClock();
+  const { responseStart = 0, requestStart = 0 } = performance.getEntriesByType("navigation")[0] ?? {};
+  const came = performance.timeOrigin + responseStart;
+  clock.hear(Number(now), came - (responseStart - requestStart), came);
+  return clock;
+}
