@@ -7,13 +7,14 @@ Markdown, and pictures of ours as ![what it shows](/files/…).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from app.formats import markdown, rich_text
-from app.questions.base import Json, Words, WordsFormat
+from app.questions.base import Content, Json, QuestionType, Tally, Words, WordsFormat
 from app.questions.cloze import GAP
 
 CACHED = 2_000
@@ -43,6 +44,18 @@ def html_of(words: Words, labels: Mapping[str, str] | None = None) -> Markup:
 def plain_of(words: Words, length: int = LINE) -> str:
     """The words in one line: for menus, names of fields and lists. A picture is what it is said to show."""
     return rich_text.plain(_alternative.sub(r" \1 ", inner_html(words)), length)
+
+
+def plainly(content: Content) -> Content:
+    """`content` with each of its texts as one line: what it says of answers in words is then plain, too."""
+    return content.with_texts(lambda words: Words(plain_of(words)))
+
+
+def tallies(type: QuestionType, content: Content, answers: Iterable[Json | None]) -> list[Tally]:
+    """How often each was answered, as `type` counts it, under plain labels."""
+    given = list(answers)
+    plain = {tally.key: tally.label for tally in type.tally(plainly(content), given)}
+    return [replace(tally, label=plain.get(tally.key, tally.label)) for tally in type.tally(content, given)]
 
 
 def html_with_gaps(words: Words, field: Callable[[str], Markup], labels: Mapping[str, str] | None = None) -> Markup:

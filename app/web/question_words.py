@@ -84,12 +84,12 @@ def by_place(problems: Iterable[Problem]) -> dict[str, str]:
 
 def answer_in_words(type: str, content: Content, answer: Json | None) -> str:
     """The answer in one line, in the language of the reader; empty where there is none."""
-    return _translated(type, TYPES[type].in_words(content, answer))
+    return _translated(type, TYPES[type].in_words(formats.plainly(content), answer))
 
 
 def key_in_words(type: str, content: Content) -> str:
     """What is right, in one line, in the language of the reader."""
-    return _translated(type, TYPES[type].key_in_words(content))
+    return _translated(type, TYPES[type].key_in_words(formats.plainly(content)))
 
 
 def _translated(type: str, words: str) -> str:

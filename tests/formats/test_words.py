@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from app.formats.words import html_of, html_with_gaps, inner_html, plain_of, with_html
+from app.formats.words import html_of, html_with_gaps, inner_html, plain_of, plainly, tallies, with_html
+from app.questions import TYPES
 from app.questions.base import NO_WORDS, Words, WordsFormat
 from tests.formats.hostile_html import corpus
 from tests.formats.test_rich_text import wrong_in
@@ -88,6 +89,32 @@ def test_what_leaves_the_house_is_html_without_its_source() -> None:
     shown = with_html({"choices": [{"id": "x", "text": words}], "feedback": {"": words}, "answer": None, "lines": 3})
     html = {"html": "<b>a</b>"}
     assert shown == {"choices": [{"id": "x", "text": html}], "feedback": {"": html}, "answer": None, "lines": 3}
+
+
+def test_answers_are_told_and_counted_in_plain_lines() -> None:
+    choices = [{"id": "a", "text": {"source": "**bold**", "format": "markdown"}, "worth": 1}, {"id": "b", "text": "*"}]
+    single = TYPES["single"]
+    content = single.parse({"choices": choices})
+    assert single.in_words(plainly(content), {"choice": "a"}) == single.key_in_words(plainly(content)) == "bold"
+    counted = tallies(single, content, [{"choice": "a"}, None])
+    assert [(each.key, each.label, each.count) for each in counted] == [("a", "bold", 1), ("b", "*", 0)]
+
+
+def test_pictures_that_say_nothing_are_still_counted_apart() -> None:
+    """In one line they are the same; what is counted is told apart by more than that."""
+    pairs = [
+        {
+            "id": f"p{sign}",
+            "prompt": sign,
+            "answer_id": f"a{sign}",
+            "answer": {"source": f'<img src="/files/{sign * 32}">', "format": "html"},
+        }
+        for sign in "abc"
+    ]
+    matching = TYPES["matching"]
+    content = matching.parse({"pairs": pairs})
+    counted = tallies(matching, content, [{"pairs": {"pa": "aa", "pb": "ac"}}])
+    assert [(each.key, each.count, each.share) for each in counted if each.count] == [("pa:aa", 1, 1), ("pb:ac", 1, 0)]
 
 
 @pytest.mark.parametrize("format", WordsFormat)

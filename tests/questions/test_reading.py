@@ -174,6 +174,34 @@ def test_there_is_an_end_to_everything(type: str, name: str, part: dict[str, Any
     assert len(caught.value.problems) < 10 * most
 
 
+def test_what_is_not_said_is_as_usual() -> None:
+    choices = [RIGHT, {"text": "b"}]
+    pairs = [PAIR, PAIR | {"prompt": "c"}]
+    usual = {
+        "single": ({"choices": choices}, {"shuffle": True}),
+        "multiple": ({"choices": choices}, {"shuffle": True, "scheme": "right_minus_wrong"}),
+        "short": ({"accepted": [{"text": "a"}]}, {"case": False, "accents": True}),
+        "numeric": ({"ranges": [{"low": 1, "high": 2}]}, {"units": [], "unit_required": False}),
+        "matching": ({"pairs": pairs}, {"distractors": [], "shuffle": True}),
+        "ordering": ({"items": ITEMS}, {"scheme": "positions"}),
+        "essay": ({}, {"lines": 10, "words_at_least": None, "words_at_most": None, "template": ""}),
+    }
+    for type, (raw, added) in usual.items():
+        found = TYPES[type].parse(raw).json()
+        assert {name: found[name] for name in added} == added
+    gap = {"id": "a", "type": "short", "content": {"accepted": [{"text": "a"}]}}
+    assert TYPES["cloze"].parse({"gaps": [gap]}).json()["gaps"][0]["weight"] == 1
+    assert TYPES["short"].parse({"accepted": [{"text": "a"}]}).json()["accepted"][0]["worth"] == "1"
+
+
+def test_bounds_are_told_with_the_sentence() -> None:
+    with pytest.raises(BadQuestion) as caught:
+        TYPES["numeric"].parse({"ranges": [{"low": 3, "high": 2}], "units": [{"name": "m", "factor": 2}]})
+    assert [problem.fact for problem in caught.value.problems] == ["3", "1"]
+    essay = TYPES["essay"].parse({"words_at_least": 5, "words_at_most": 5})
+    assert essay.json()["words_at_most"] == 5
+
+
 def test_words_are_tidied() -> None:
     fields = Fields(
         {"a": "x\x00\r\ny\ud800", "b": {"source": "b", "format": "html"}, "c": {"source": " "}, "d": {"format": "x"}},
