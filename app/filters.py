@@ -88,7 +88,7 @@ def init_app(app: Flask) -> None:
         host=host_of,
         code_spaced=code_spaced,
         percent=percent,
-        points=points,
+        short_points=short_points,
         rich=rich,
     )
     app.jinja_env.globals["caption_languages"] = caption_languages
@@ -151,7 +151,7 @@ def percent(share: Decimal) -> str:
     return f"{numbers.format_decimal(share, '0.00', locale=_locale())}\u00a0%"
 
 
-def points(value: Fraction) -> str:
+def short_points(value: Fraction) -> str:
     """Points with at most two decimals, as the reader's language writes them."""
     return numbers.format_decimal(decimal(value), format="#,##0.##", locale=_locale())
 

@@ -251,6 +251,8 @@ def test_settings_are_kept(client: Browser, biology: School) -> None:
     assert quiz.reveal == {"during": [], "after": ["score"], "closed": ["key"]}
     page = client.get(at(quiz, "/settings")).get_data(as_text=True)
     assert page.count('name="reveal"') == 11
+    boxes = [part.split(">")[0] for part in page.split('name="reveal" ')[1:]]
+    assert [box for box in boxes if "checked" in box] == ['value="after:score" checked', 'value="closed:key" checked']
     assert 'value="2027-03-01T09:00"' in page
     assert "<strong>well</strong>" in client.get(at(quiz)).get_data(as_text=True)
 

@@ -6,6 +6,8 @@ blueprint = Blueprint("quizzes", __name__)
 
 from app.blueprints.quizzes import (  # noqa: E402
     exceptions,
+    exporting,
+    importing,
     overview,
     pasting,
     publications,
@@ -14,4 +16,15 @@ from app.blueprints.quizzes import (  # noqa: E402
     writing,
 )
 
-__all__ = ["blueprint", "exceptions", "overview", "pasting", "publications", "sections", "settings", "writing"]
+__all__ = [
+    "blueprint",
+    "exceptions",
+    "exporting",
+    "importing",
+    "overview",
+    "pasting",
+    "publications",
+    "sections",
+    "settings",
+    "writing",
+]

@@ -28,6 +28,8 @@ from app.web.moments import MomentField
 
 MOST_MINUTES = limits.QUIZ_SECONDS // 60
 MOST_GRACE = 3600
+KEPT = ("grace_seconds", "attempts_allowed", "password", "version")
+COPIED = ("title", "opens_at", "closes_at", "shuffle_questions", "shuffle_choices", "pass_percent")
 COUNTS = {
     Counts.BEST: _l("The best one"),
     Counts.LAST: _l("The last one"),
@@ -89,16 +91,19 @@ class SettingsForm(NewQuizForm):
     def of(cls, quiz: Quiz) -> SettingsForm:
         """With what holds now."""
         intro = quiz_words.words(quiz.intro)
-        kept = {phase: quiz.reveals.parts(phase) for phase in Phase}
-        return cls(
-            obj=quiz,
-            body=intro.source,
-            body_format="html" if intro.format is WordsFormat.HTML else "markdown",
-            minutes=quiz.time_limit // 60 if quiz.time_limit else None,
-            counts=quiz.counts.value,
-            layout=quiz.layout.value,
-            reveal=[each for each in REVEALED if each.split(":")[1] in kept[Phase(each.split(":")[0])]],
-        )
+        kept = {
+            **{
+                name: getattr(quiz, name)
+                for name in (*COPIED, "grace_seconds", "attempts_allowed", "password", "version")
+            },
+            "body": intro.source,
+            "body_format": "html" if intro.format is WordsFormat.HTML else "markdown",
+            "minutes": quiz.time_limit // 60 if quiz.time_limit else None,
+            "counts": quiz.counts.value,
+            "layout": quiz.layout.value,
+            "reveal": [f"{phase}:{part}" for phase in Phase for part in quiz.reveals.parts(phase)],
+        }
+        return cls(formdata=None, data=kept)
 
     def intro(self) -> Words:
         return Words(self.body.data or "", WordsFormat(self.body_format.data or "markdown"))
@@ -107,10 +112,9 @@ class SettingsForm(NewQuizForm):
         """What a valid form says, as the actions take it."""
         chosen = [each.split(":") for each in self.reveal.data or ()]
         reveals = Reveals.of({phase: [part for of, part in chosen if of == phase] for phase in Phase})
-        copied = ("title", "opens_at", "closes_at", "shuffle_questions", "shuffle_choices", "pass_percent")
         attempts = self.attempts_allowed.data
         return {
-            **{name: self[name].data for name in copied},
+            **{name: self[name].data for name in COPIED},
             "time_limit": self.minutes.data * 60 if self.minutes.data else None,
             "grace_seconds": self.grace_seconds.data or 0,
             "attempts_allowed": 1 if attempts is None else attempts,

@@ -11,6 +11,7 @@ import { startQuestions } from "./questions/lazy.js";
 import { startLazyTaking } from "./taking/lazy.js";
 import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
+import { startWriting } from "./writing/lazy.js";
 
 export function start() {
   startPartials().catch(() => {});
@@ -22,6 +23,7 @@ export function start() {
   startEmbeds();
   startLazyOutline();
   startMaterial();
+  startWriting();
   startMath();
   startQuestions();
   startLazyTaking();
