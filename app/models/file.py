@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
-from app.models.attempt import Attempt, AttemptState, Response
+from app.models.attempt import Attempt, Response
 from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
 from app.models.lesson import Lesson
 from app.models.question import FileUse, QuestionFile
+from app.models.quiz import Quiz
+from app.models.showing import tells
 from app.models.user import User
 
 STORAGE_KEY = 32
@@ -103,10 +105,10 @@ class StoredFile(HasPublicId, HasTimes, Base):
 
 
 def _asked(user: User) -> Select[int]:
-    """Pictures of the questions that `user` was asked; what belongs to the answer only once he handed in."""
+    """Pictures of the questions that `user` was asked; what belongs to the answer only once he may see that."""
     mine = select(QuestionFile.file_id).join(Response, Response.question_id == QuestionFile.question_id)
-    seen = or_(QuestionFile.use == FileUse.ASKED, Attempt.state == AttemptState.SUBMITTED)
-    return mine.join(Attempt, Response.attempt_id == Attempt.id).where(Attempt.user_id == user.id, seen)
+    whole = mine.join(Attempt, Response.attempt_id == Attempt.id).join(Quiz, Quiz.id == Attempt.quiz_id)
+    return whole.where(Attempt.user_id == user.id, or_(QuestionFile.use == FileUse.ASKED, tells()))
 
 
 class LessonFile(HasId, Base):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
+
 from app import clock
 from app.models import terms
-from app.models.quiz import Quiz
+from app.models.attempt import Attempt, AttemptState, Response
+from app.models.quiz import Quiz, QuizException
 from app.models.reveal import Part, Phase
 
 
@@ -22,3 +25,30 @@ def is_shown(quiz: Quiz) -> bool:
 def has_parts(quiz: Quiz) -> bool:
     """There is something of a result to see now."""
     return bool(quiz.reveals.parts(phase(quiz)))
+
+
+def tells() -> ColumnElement[bool]:
+    """In SQL, of a response joined with its attempt and quiz: feedback or key of it may be seen by its student now."""
+    handed_in = Attempt.state == AttemptState.SUBMITTED
+    checked = and_(Response.checked_at.is_not(None), _shows_more(Phase.DURING))
+    closed = and_(_is_closed(), _shows_more(Phase.CLOSED))
+    after = and_(~_is_closed(), _shows_more(Phase.AFTER))
+    return or_(and_(handed_in, or_(closed, after)), and_(~handed_in, checked))
+
+
+def _shows_more(phase: Phase) -> ColumnElement[bool]:
+    """Feedback or key are among what is shown in `phase`."""
+    kept = cast(Quiz.reveal[phase.value], String)
+    return or_(*(kept.contains(f'"{part.value}"') for part in (Part.FEEDBACK, Part.KEY)))
+
+
+def _is_closed() -> ColumnElement[bool]:
+    """As `terms.is_closed`."""
+    now = clock.now()
+    others = Attempt.__table__.alias()
+    longer = select(QuizException.id).where(QuizException.quiz_id == Quiz.id, QuizException.closes_at > now)
+    answering = select(others.c.id).where(
+        others.c.quiz_id == Quiz.id, others.c.state == AttemptState.OPEN, others.c.is_preview.is_(False)
+    )
+    over = and_(Quiz.closes_at <= now, ~longer.exists(), ~answering.exists())
+    return or_(Quiz.released_at.is_not(None), and_(Quiz.closes_at.is_not(None), over))
