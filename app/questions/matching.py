@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.questions import limits
-from app.questions.base import FULL, NO_WORDS, NOTHING, Content, Grade, Json, Tally, What, Words, new_part_id
+from app.questions.base import FULL, NO_WORDS, NOTHING, Content, Grade, Json, Shows, Tally, What, Words, new_part_id
 from app.questions.plain import one_line, same
 from app.questions.reading import Fields
 from app.questions.reviewing import Reviewed
@@ -75,6 +75,12 @@ class Matching(Content):
             shown.setdefault(same(answer), id)
         return shown
 
+    def matched(self, answer: Json | None) -> dict[str, str]:
+        """For each pair that was answered the id under which its answer is shown now: another may look the same."""
+        answers, shown = self.answers(), self.shown()
+        given = answer["pairs"] if answer else {}
+        return {pair: shown[same(answers[id])] if id in answers else id for pair, id in given.items()}
+
     def right(self) -> dict[str, str]:
         """For each pair's id the id under which its answer is shown."""
         shown = self.shown()
@@ -120,10 +126,10 @@ class MatchingType(Reviewed[Matching]):
             return None
         fields = Fields(raw, {"pairs"})
         pairs = Fields(fields.values.get("pairs") or {}, content.right(), "pairs", fields.problems)
-        answers, shown = content.answers(), content.shown()
+        answers = content.answers()
         chosen = {pair.id: pairs.chosen(pair.id, answers) for pair in content.pairs}
         fields.done()
-        matched = {pair: shown[same(answers[answer])] for pair, answer in chosen.items() if answer}
+        matched = content.matched({"pairs": {pair: answer for pair, answer in chosen.items() if answer}})
         return {"pairs": matched} if matched else None
 
     def read_form(self, content: Matching, fields: Callable[[str], Sequence[str]]) -> Json | None:
@@ -131,7 +137,7 @@ class MatchingType(Reviewed[Matching]):
         return self.read(content, {"pairs": pairs})
 
     def grade(self, content: Matching, answer: Json | None) -> Grade:
-        matched = answer["pairs"] if answer else {}
+        matched = content.matched(answer)
         parts = {
             pair: FULL if matched[pair] == right else NOTHING
             for pair, right in content.right().items()
@@ -139,11 +145,15 @@ class MatchingType(Reviewed[Matching]):
         }
         return Grade(sum(parts.values(), NOTHING) / len(content.pairs), parts)
 
+    def review(self, content: Matching, seed: int, answer: Json | None, shows: Shows) -> Json:
+        now = {"pairs": content.matched(answer)} if answer else None
+        return super().review(content, seed, now, shows)
+
     def key(self, content: Matching) -> Json:
         return {"pairs": content.right()}
 
     def tally(self, content: Matching, answers: Iterable[Json | None]) -> list[Tally]:
-        counts = Counter(pair for answer in answers if answer for pair in answer["pairs"].items())
+        counts = Counter(pair for answer in answers for pair in content.matched(answer).items())
         words, right = content.answers(), content.right()
         return [
             Tally(
@@ -158,7 +168,7 @@ class MatchingType(Reviewed[Matching]):
         ]
 
     def in_words(self, content: Matching, answer: Json | None) -> str:
-        matched, words = answer["pairs"] if answer else {}, content.answers()
+        matched, words = content.matched(answer), content.answers()
         return self._line(content, {pair: one_line(words[id]) for pair, id in matched.items() if id in words})
 
     def key_in_words(self, content: Matching) -> str:

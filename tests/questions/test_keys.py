@@ -137,3 +137,14 @@ def test_a_line_of_long_texts_stays_one_line() -> None:
     assert TYPES["essay"].in_words(essay, {"text": "a\n\n b\tc "}) == "a b c"
     assert TYPES["short"].in_words(TYPES["short"].blank(), {"text": "a  b"}) == "a b"
     assert TYPES["numeric"].in_words(TYPES["numeric"].blank(), {"text": "1  m"}) == "1 m"
+
+
+def test_a_review_shows_the_key_and_the_marks() -> None:
+    everything = Shows(True, True, True)
+    content = TYPES["single"].parse(BY_TYPE["single"].raw)
+    review = TYPES["single"].review(content, 1, {"choice": "bb"}, everything)
+    assert (review["share"], review["parts"], review["key"]) == ("1/2", {}, {"choices": {"aa": "1", "bb": "1/2"}})
+    assert review["feedback"] == {"bb": {"source": "feedback-3141 2", "format": "plain"}}
+    content = TYPES["essay"].parse(BY_TYPE["essay"].raw)
+    review = TYPES["essay"].review(content, 1, {"text": "So it is"}, everything)
+    assert (review["share"], review["key"]["notes"]["source"]) == (None, "key-2718")
