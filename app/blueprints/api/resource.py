@@ -22,6 +22,8 @@ from app.web.requests import PIECES
 
 PREFIX = "/api/v1"
 BODY_BYTES = 4 * 1024 * 1024
+# Those that take a file in a form, which is bounded as the forms of pages are.
+WITH_FILE = frozenset({"api_quiz_files.take_new", "api_quiz_files.take_more"})
 
 
 class Parser(FlaskParser):
@@ -75,5 +77,5 @@ class Resource(flask_smorest.Blueprint):
 
 
 def _bound_body() -> None:
-    if request.endpoint not in PIECES:
+    if request.endpoint not in PIECES | WITH_FILE:
         request.max_content_length = BODY_BYTES

@@ -4,6 +4,7 @@
 """
 
 from app.formats.question_files.detecting import read
+from app.formats.question_files.making import fits
 from app.formats.question_files.report import (
     Bad,
     BadFile,
@@ -33,6 +34,7 @@ __all__ = [
     "Why",
     "Written",
     "WrittenQuestion",
+    "fits",
     "read",
     "write",
 ]

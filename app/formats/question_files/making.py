@@ -19,7 +19,6 @@ from app.questions.base import (
     Content,
     Question,
     Words,
-    WordsFormat,
     new_part_id,
 )
 from app.questions.choices import Choice
@@ -212,6 +211,10 @@ def checked(question: Question) -> Question:
         raise Refused(Why.NOT_KEPT, f"{problem.where}: {problem.what.value}") from bad
 
 
-def plain_of(words: Words) -> str | None:
-    """The text where it has no marks of HTML, for what can only be typed."""
-    return words.source if words.format == WordsFormat.PLAIN or "<" not in words.source else None
+def fits(question: Question) -> bool:
+    """It can be kept here."""
+    try:
+        checked(question)
+    except Refused:
+        return False
+    return True

@@ -53,6 +53,7 @@ class Why(StrEnum):
     PICTURE_MISSING = "picture_missing"
     PICTURE_ELSEWHERE = "picture_elsewhere"
     PICTURE_REFUSED = "picture_refused"
+    PICTURE_IN_SECTION = "picture_in_section"
     NO_POINTS = "no_points"
     SHORTENED = "shortened"
     # Why it was not taken over.

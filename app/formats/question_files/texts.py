@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -40,6 +40,8 @@ _ours_block = re.compile(r'<pre class="math-block">([^<>]*)</pre>')
 _dollars = re.compile(r"\$(?! )([^$<>\n]+)(?<! )\$(?![0-9])")
 _ours = re.compile(r"/files/[0-9a-f]{32}")
 _plain_pictures = re.compile(r"!\[([^\[\]]*)\]\((/files/[0-9a-f]{32})\)")
+_embedded_image = re.compile(r'<img src="(embedded:[0-9a-f]{32})"[^<>]*>')
+_embedded_markdown = re.compile(r"!\[([^\[\]]*)\]\((embedded:[0-9a-f]{32})\)")
 _in_markdown = re.compile(r"!\[([^\[\]]*)\]\(([^()\s]+)\)")
 
 
@@ -172,6 +174,17 @@ def _unwrapped(html: str) -> str | None:
     if "<" in inside or inside.count("$") > 1 or "\\[" in inside:
         return None
     return " ".join(unescape(_line.sub(r"$\1$", inside)).replace("\xa0", " ").split())
+
+
+def moved(words: Words, names: Mapping[str, str]) -> Words:
+    """With the pictures that came with the file by the addresses that they have now; those without one go."""
+    if EMBEDDED not in words.source:
+        return words
+    source = _embedded_image.sub(lambda tag: tag[0] if tag[1] in names else "", words.source)
+    source = _embedded_markdown.sub(lambda found: found[0] if found[2] in names else found[1], source)
+    for old, new in names.items():
+        source = source.replace(old, new)
+    return Words(source, words.format) if source.strip() else NO_WORDS
 
 
 def html_of(words: Words) -> str:
