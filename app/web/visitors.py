@@ -68,7 +68,7 @@ def _from_token(_request: Request) -> User | None:
 def _ask_to_log_in() -> ResponseReturnValue:
     if request.path.startswith(API):
         abort(401)
-    if request.is_json or request.headers.get("Accept") == "application/json":
+    if request.headers.get("Accept") == "application/json":
         return Response(status=401)  # a script keeps what was typed, and says so itself
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url_for("accounts.login")})

@@ -216,8 +216,10 @@ def test_a_checked_answer_shows_what_the_quiz_shows_on_the_way(browser: Browser,
 
 
 def test_a_session_that_ended_is_said_to_scripts(app: Flask, attempt: Attempt) -> None:
-    answer = save(app.test_client(), attempt)  # type: ignore[arg-type]
-    assert answer.status_code == 401
+    address = f"/attempts/{attempt.public_id}/answers/{first_question(attempt)}"
+    asks = {"Accept": "application/json"}
+    assert app.test_client().post(address, json={}, headers=asks).status_code == 401
+    assert app.test_client().get(f"/attempts/{attempt.public_id}/clock", headers=asks).status_code == 401
 
 
 def test_nobody_answers_for_another(app: Flask, attempt: Attempt, ring: Ring) -> None:
