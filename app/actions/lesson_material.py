@@ -1,32 +1,38 @@
-"""What a lesson is about beside its text: a video, a file, a link; and how long it takes."""
+"""What a lesson is about beside its text: a video, a file, a link, a quiz; and how long it takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.orm import defer
 
 from app.errors import Invalid, NotFound
 from app.extensions import db
 from app.formats import embeds
 from app.formats.web_addresses import web_address
 from app.models import limits
+from app.models.classroom import Classroom
 from app.models.file import FileKind, FilePlace, LessonFile, StoredFile
 from app.models.lesson import Embed, Lesson, LessonKind
+from app.models.quiz import Quiz
+
+MOST_QUIZZES = 200
 
 
 @dataclass(frozen=True)
 class Material:
-    """Without `main`, the file that the lesson has stays, if its kind still has one."""
+    """Without `main`, the file that the lesson has stays, if its kind still has one; without `quiz` its quiz."""
 
     kind: LessonKind
     address: str = ""
     minutes: int | None = None
     main: StoredFile | None = None
+    quiz: Quiz | None = None
 
-    def check(self, *, has_file: bool) -> None:
-        """Raises Invalid (address, file, minutes)."""
+    def check(self, *, has_file: bool, has_quiz: bool = False) -> None:
+        """Raises Invalid (address, file, quiz, minutes)."""
         wrong: dict[str, str] = {}
         if self.minutes is not None and not 1 <= self.minutes <= limits.LESSON_MINUTES:
             wrong["minutes"] = _("From 1 to %(most)s minutes.", most=limits.LESSON_MINUTES)
@@ -36,6 +42,8 @@ class Material:
             wrong |= self._video(has_file)
         if self.kind is LessonKind.FILE and self.main is None and not has_file:
             wrong["file"] = _("Choose a file first.")
+        if self.kind is LessonKind.QUIZ and self.quiz is None and not has_quiz:
+            wrong["quiz"] = _("Choose a quiz first.")
         if wrong:
             raise Invalid(wrong)
 
@@ -52,9 +60,13 @@ class Material:
 def put(lesson: Lesson, material: Material) -> None:
     """Let `lesson` be about `material`; belongs into the transaction that saves it. Raises Invalid."""
     has_file = material.kind is lesson.kind and main_of(lesson) is not None
-    material.check(has_file=has_file)
-    if material.main is not None and material.main.classroom_id != lesson.classroom_id:
+    material.check(has_file=has_file, has_quiz=lesson.quiz_id is not None)
+    if any(part is not None and part.classroom_id != lesson.classroom_id for part in (material.main, material.quiz)):
         raise NotFound
+    if material.kind is not LessonKind.QUIZ:
+        lesson.quiz_id = None
+    elif material.quiz is not None:
+        lesson.quiz_id = material.quiz.id
     video = embeds.parse(material.address) if material.kind is LessonKind.VIDEO and material.main is None else None
     lesson.kind, lesson.minutes = material.kind, material.minutes
     lesson.url = (web_address(material.address) or "") if material.kind is LessonKind.LINK else ""
@@ -72,6 +84,18 @@ def put(lesson: Lesson, material: Material) -> None:
 def main_of(lesson: Lesson) -> StoredFile | None:
     """The file that a lesson is about."""
     return db.session.scalars(LessonFile.main_of(lesson)).first()
+
+
+def quiz_of(lesson: Lesson) -> Quiz | None:
+    """The quiz that a lesson is, if it is kept."""
+    found = select(Quiz).where(Quiz.id == lesson.quiz_id, Quiz.is_kept())
+    return db.session.scalars(found).first() if lesson.quiz_id else None
+
+
+def quizzes_of(classroom: Classroom) -> list[Quiz]:
+    """Those that a lesson of the class can be, the newest first."""
+    found = select(Quiz).where(Quiz.classroom_id == classroom.id, Quiz.is_kept()).options(defer(Quiz.intro))
+    return list(db.session.scalars(found.order_by(Quiz.id.desc()).limit(MOST_QUIZZES)))
 
 
 def address_of(lesson: Lesson) -> str:

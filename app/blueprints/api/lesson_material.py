@@ -14,10 +14,12 @@ from app.models import limits
 from app.models.file import StoredFile
 from app.models.lesson import Lesson
 from app.models.progress import FinishRule
+from app.models.quiz import Quiz
 from app.permissions import Can, find
+from app.web import quiz_cards
 from app.web.visitors import viewer
 
-PARTS = ("address", "minutes", "file_id")
+PARTS = ("address", "minutes", "file_id", "quiz_id")
 
 
 def new_material(given: dict[str, Any]) -> Material | None:
@@ -38,7 +40,9 @@ def changed_material(lesson: Lesson, given: dict[str, Any]) -> Material | None:
 def _material(kind: Any, address: str, minutes: int | None, given: dict[str, Any]) -> Material:
     file_id = given.pop("file_id", None)
     main = find(viewer(), Can.FILE_EDIT, StoredFile, file_id) if file_id else None
-    return Material(kind, given.pop("address", address), given.pop("minutes", minutes), main)
+    quiz_id = given.pop("quiz_id", None)
+    quiz = find(viewer(), Can.QUIZ_EDIT, Quiz, quiz_id) if quiz_id else None
+    return Material(kind, given.pop("address", address), given.pop("minutes", minutes), main, quiz)
 
 
 def finishing_of(given: dict[str, Any], lesson: Lesson | None = None) -> Finishing | None:
@@ -58,4 +62,6 @@ def shown_material(lesson: Lesson) -> dict[str, Any]:
     """The fields of a lesson's schema."""
     main = lesson_material.main_of(lesson)
     address, file_id = lesson_material.address_of(lesson), main.public_id if main else None
-    return {"address": address, "minutes": lesson.minutes, "file_id": file_id}
+    quiz = quiz_cards.seen(lesson)
+    quiz_id = quiz.public_id if quiz else None
+    return {"address": address, "minutes": lesson.minutes, "file_id": file_id, "quiz_id": quiz_id}

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from app import transaction
@@ -14,11 +14,12 @@ from app.actions import lesson_files, lesson_material
 from app.actions.lesson_material import Material
 from app.blueprints.files.taking import has_files, take_in
 from app.blueprints.lessons import blueprint
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.models import limits
 from app.models.classroom import Classroom
 from app.models.file import FilePlace, StoredFile
 from app.models.lesson import Lesson, LessonKind
+from app.models.quiz import Quiz
 from app.permissions import Can, find, requires
 from app.web.choices import offer
 from app.web.forms import Form, at_most
@@ -29,6 +30,7 @@ KINDS = {
     LessonKind.VIDEO: _l("Video"),
     LessonKind.FILE: _l("File"),
     LessonKind.LINK: _l("Link"),
+    LessonKind.QUIZ: _l("Quiz"),
 }
 
 
@@ -42,23 +44,41 @@ class MaterialFields(Form):
         [Optional(), NumberRange(1, limits.LESSON_MINUTES, _l("From %(min)s to %(max)s minutes."))],
     )
 
+    quiz = SelectField(_l("Quiz"), validate_choice=False, choices=[])
+
+    def offer_quizzes(self, classroom: Classroom) -> None:
+        """Those of the class to choose from."""
+        listed = lesson_material.quizzes_of(classroom)
+        self.quiz.choices = offer({"": _l("Choose a quiz"), **{quiz.public_id: quiz.title for quiz in listed}})
+
     def show_material(self, lesson: Lesson) -> None:
         """Begin with what the lesson is."""
+        quiz = lesson_material.quiz_of(lesson)
+        self.quiz.data = quiz.public_id if quiz else ""
         self.kind.data, self.minutes.data = lesson.kind.value, lesson.minutes
         self.address.data = lesson_material.address_of(lesson)
 
     def material(self, classroom: Classroom) -> Material | None:
         """What a valid form says; files that it brings are files of the class then. None where it has no kind.
 
-        Raises Invalid (file), StorageFull, StorageAway. Ends the transaction under way.
+        Raises Invalid (file, quiz), StorageFull, StorageAway. Ends the transaction under way.
         """
         if "kind" not in request.form:
             return None
         kind = LessonKind(self.kind.data)
         wants = kind in (LessonKind.VIDEO, LessonKind.FILE) and has_files()
         main = take_in(classroom)[0] if wants else None
+        quiz = self._quiz() if kind is LessonKind.QUIZ else None
         transaction.release()
-        return Material(kind, self.address.data or "", self.minutes.data, main)
+        return Material(kind, self.address.data or "", self.minutes.data, main, quiz)
+
+    def _quiz(self) -> Quiz | None:
+        """What was chosen. Raises Invalid (quiz) for what is gone."""
+        try:
+            quiz: Quiz | None = find(viewer(), Can.QUIZ_EDIT, Quiz, self.quiz.data) if self.quiz.data else None
+        except NotFound:
+            raise Invalid({"quiz": _("Choose a quiz first.")}) from None
+        return quiz
 
 
 @blueprint.post("/lessons/<id>/attachments")

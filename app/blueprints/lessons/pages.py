@@ -42,12 +42,14 @@ def _tell_of_pictures(number: int) -> None:
 
 
 def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
+    form.offer_quizzes(module.classroom)
     shown = {"module": module, "classroom": module.classroom, "editor_html": _as_html(form)}
     return show(form, "lessons/new.html", **shown)
 
 
 def render_edit(lesson: Lesson, form: EditLessonForm, draft: LessonDraft | None = None) -> ResponseReturnValue:
     """`draft`: what the writer typed another time, and has yet to decide about."""
+    form.offer_quizzes(lesson.classroom)
     shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form), "draft": draft}
     others, parts = lesson_drafts.others(lesson, viewer()), parts_of(lesson)
     return show(form, "lessons/edit.html", others=others, parts=parts, **shown)
@@ -57,6 +59,7 @@ def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue
     """Both texts: what somebody else saved, and what was typed here, ready to be saved over it."""
     theirs: Lesson = find(viewer(), Can.LESSON_EDIT, Lesson, lesson.public_id)
     form.version.data = str(theirs.version)
+    form.offer_quizzes(theirs.classroom)
     shown = {"lesson": theirs, "classroom": theirs.classroom, "editor_html": _as_html(form)}
     return render_template("lessons/conflict.html", form=form, **shown), 409
 

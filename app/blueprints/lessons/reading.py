@@ -13,6 +13,7 @@ from app.models import way
 from app.models.classroom import Classroom
 from app.models.lesson import Lesson
 from app.permissions import Can, allowed, assists, requires
+from app.web import quiz_cards
 from app.web.finish_panel import opened_panel
 from app.web.lesson_parts import parts_of
 from app.web.visitors import viewer
@@ -36,6 +37,7 @@ def show(lesson: Lesson) -> ResponseReturnValue:
         writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
         finish=opened_panel(lesson),
         parts=parts_of(lesson),
+        quiz=quiz_cards.of(lesson),
     )
 
 

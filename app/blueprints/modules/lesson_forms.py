@@ -17,6 +17,7 @@ KINDS = {
     LessonKind.VIDEO: _l("Video"),
     LessonKind.FILE: _l("File"),
     LessonKind.LINK: _l("Link"),
+    LessonKind.QUIZ: _l("Quiz"),
 }
 
 

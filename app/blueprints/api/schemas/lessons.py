@@ -63,6 +63,7 @@ class LessonSchema(LessonItemSchema):
     address = fields.String(required=True, metadata={"description": "Of a link, or of a video elsewhere; else empty."})
     minutes = fields.Integer(required=True, allow_none=True, metadata={"description": "How long it takes."})
     file_id = fields.String(required=True, allow_none=True, metadata={"description": "The file that it is about."})
+    quiz_id = fields.String(required=True, allow_none=True, metadata={"description": "The quiz that it is."})
 
 
 LessonList = listed(LessonItemSchema)
@@ -75,6 +76,7 @@ class LessonPatch(Body):
     address = Text(limits.LINK_URL)
     minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
     file_id = Text(32, least=32)
+    quiz_id = Text(32, least=32)
     title = Text(limits.LESSON_TITLE, least=1)
     body = Text(limits.LESSON_BODY, lines=True, strip=False)
     body_format = Choice(BodyFormat)
@@ -97,6 +99,7 @@ class LessonPost(Body):
     address = Text(limits.LINK_URL)
     minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
     file_id = Text(32, least=32)
+    quiz_id = Text(32, least=32)
 
 
 class LessonPublicationPost(Body):
