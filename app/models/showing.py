@@ -36,10 +36,19 @@ def tells() -> ColumnElement[bool]:
     return or_(and_(handed_in, or_(closed, after)), and_(~handed_in, checked))
 
 
+def scores_are_shown() -> ColumnElement[bool]:
+    """In SQL, of a quiz: who has handed in sees his score now."""
+    closed = and_(_is_closed(), _shows(Phase.CLOSED, Part.SCORE))
+    return or_(closed, and_(~_is_closed(), _shows(Phase.AFTER, Part.SCORE)))
+
+
 def _shows_more(phase: Phase) -> ColumnElement[bool]:
     """Feedback or key are among what is shown in `phase`."""
-    kept = cast(Quiz.reveal[phase.value], String)
-    return or_(*(kept.contains(f'"{part.value}"') for part in (Part.FEEDBACK, Part.KEY)))
+    return or_(_shows(phase, Part.FEEDBACK), _shows(phase, Part.KEY))
+
+
+def _shows(phase: Phase, part: Part) -> ColumnElement[bool]:
+    return cast(Quiz.reveal[phase.value], String).contains(f'"{part.value}"')
 
 
 def _is_closed() -> ColumnElement[bool]:

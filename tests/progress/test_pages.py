@@ -265,8 +265,8 @@ def fill(learning: Learning, number: int) -> None:
     [
         ("/classrooms/{id}/progress", "teacher", 11),
         ("/classrooms/{id}/progress/lessons", "teacher", 11),
-        ("/classrooms/{id}/progress/charts", "teacher", 9),
-        ("/classrooms/{id}/progress", "sam", 12),
+        ("/classrooms/{id}/progress/charts", "teacher", 10),
+        ("/classrooms/{id}/progress", "sam", 13),
         ("/progress", "sam", 8),
     ],
 )

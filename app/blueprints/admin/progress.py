@@ -16,7 +16,7 @@ from app.blueprints.admin import blueprint
 from app.blueprints.admin.users import wanted
 from app.formats.wall_clock import instant
 from app.permissions import Can, requires
-from app.reports import chart, school_progress
+from app.reports import chart, grades, school_progress
 from app.reports.progress import Which
 from app.web.paging import page
 from app.web.visitors import viewer
@@ -46,6 +46,7 @@ def progress_of_classes() -> ResponseReturnValue:
         "by_month": [{"month": format_date(begin, "LLLL y"), "done": number} for begin, number in numbers],
     }
     shown = {"views": _views("progress_of_classes"), "text": text, "sums": school_progress.sums(found.items)}
+    shown["grades"] = grades.by_class(found.items)
     return render_template("admin/progress_of_classes.html", page=found, **shown, **drawn)
 
 

@@ -15,7 +15,7 @@ from app.models.school import Registration
 from app.models.user import Role, User
 from app.notifications import reading
 from app.permissions import public
-from app.reports import own_progress, own_quizzes
+from app.reports import grades, own_progress, own_quizzes
 from app.web.language import school
 from app.web.visitors import viewer
 
@@ -49,6 +49,7 @@ def _student(user: User) -> ResponseReturnValue:
         due=own_quizzes.due(user) if places.inside else [],
         lessons=dashboards.latest_lessons(user),
         standings=own_progress.everywhere(user) if places.inside else {},
+        grades=grades.latest(user) if places.inside else [],
         recognition=achievements.overview(user) if places.inside else None,
         notices=reading.recent(user),
     )

@@ -11,7 +11,7 @@ from flask_babel import format_date
 from app import clock
 from app.formats.wall_clock import instant
 from app.models.classroom import Classroom
-from app.reports import chart, progress
+from app.reports import chart, grades, progress
 from app.web.visitors import viewer
 
 WEEKS = 12
@@ -24,6 +24,7 @@ def charts(classroom: Classroom) -> dict[str, Any]:
     bounds = weeks()
     done = dict(zip(bounds, progress.by_week(classroom, bounds), strict=False))
     return {
+        "quizzes": grades.by_quiz(classroom),
         "spread": [{"percent": label, "students": number} for label, number in spread.items()],
         "spread_chart": chart.stacked([(f"{label} %", {"students": number}) for label, number in spread.items()]),
         "by_week": [{"week": format_date(begin, "d MMM y"), "done": number} for begin, number in done.items()],

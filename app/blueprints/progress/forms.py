@@ -22,7 +22,6 @@ RULES = {
     FinishRule.MINUTES: _l("After some minutes on the page"),
     FinishRule.VIDEO: _l("When the video was watched"),
     FinishRule.QUIZ: _l("When its quiz was passed, or handed in where there is nothing to pass"),
-    FinishRule.QUIZ: _l("When its quiz was passed, or handed in where there is nothing to pass"),
 }
 PIECES = r"^(?:[0-9]{1,5}-[0-9]{1,5}(?:,[0-9]{1,5}-[0-9]{1,5}){0,199})?\Z"
 

@@ -9,7 +9,7 @@ from app.blueprints.progress import blueprint
 from app.models.classroom import Classroom, Membership
 from app.models.user import User
 from app.permissions import Can, requires
-from app.reports import own_progress
+from app.reports import grades, own_progress
 from app.web.class_tabs import class_tabs
 from app.web.paging import page
 from app.web.visitors import viewer
@@ -31,6 +31,7 @@ def render_person(classroom: Classroom, student: User, place: dict[str, object])
         student=student,
         whole=own_progress.of_class(classroom, student),
         page=found,
+        grades=grades.of_student(classroom, student, viewer()),
         done=own_progress.done(student, found.items),
         tabs=class_tabs(classroom, "progress"),
     )
