@@ -214,6 +214,32 @@ def test_all_problems_of_a_whole_question_are_told_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        ({"type": "riddle"}, [("type", "unknown")]),
+        ({"type": None}, [("type", "missing")]),
+        ({"tags": "a"}, [("tags", "not_allowed")]),
+        ({"tags": [1]}, [("tags", "not_allowed")]),
+        ({"tags": [str(number) for number in range(21)]}, [("tags", "too_many")]),
+        ({"points": 1001}, [("points", "not_allowed")]),
+        ({"text": "[[g1]] [[g1]] [[g2]] [[g3]]"}, [("text", "twice"), ("content.gaps.3", "missing")]),
+        ({"content": {}}, [("content.gaps", "too_few")]),
+        ({"content": 1}, [("content", "not_allowed"), ("content.gaps", "too_few")]),
+    ],
+)
+def test_problems_of_a_whole_question(change: dict[str, Any], problems: list[tuple[str, str]]) -> None:
+    sample = BY_TYPE["cloze"]
+    with pytest.raises(BadQuestion) as caught:
+        question_from_json({"type": sample.type, "text": sample.text, "content": sample.raw} | change)
+    assert [(problem.where, problem.what.value) for problem in caught.value.problems] == problems
+
+
+def test_tags_are_tidied() -> None:
+    found = question_from_json({"type": "essay", "text": "a", "content": {}, "tags": [" a  b ", "a b", "", "c"]})
+    assert (found.tags, found.points, found.name) == (("a b", "c"), 1, "")
+
+
 @given(raw=RUBBISH)
 @settings(max_examples=200, deadline=None)
 def test_a_whole_question_of_rubbish_is_refused(raw: Any) -> None:

@@ -100,6 +100,12 @@ def test_what_was_typed_stays_where_it_is_no_number(app: Flask) -> None:
     )
 
 
+def test_the_first_unit_needs_no_factor() -> None:
+    form = MultiDict({"ranges-0-value": "1", "units-0-name": "m", "units-1-name": "cm", "units-1-factor": "0,01"})
+    units = form_to_raw("numeric", form)["units"]
+    assert units == [{"name": "m", "factor": "1"}, {"name": "cm", "factor": "0.01"}]
+
+
 def test_decimals_are_exact() -> None:
     assert exact_decimal("0.1234567890123456789012345678901234567") == Decimal(
         "0.1234567890123456789012345678901234567"

@@ -106,6 +106,12 @@ def test_what_is_no_number_or_could_be_several(typed: str) -> None:
     assert found is None or found.unit  # "5 or 6 m" has a unit that nobody knows
 
 
+def test_words_on_both_sides_are_no_unit() -> None:
+    assert read_number("about 5 m") is None
+    assert read_number("m 5") == read_number("5 m")
+    assert read_number("1" * 200) is not None
+
+
 @pytest.mark.parametrize(
     ("typed", "values"),
     [("1,234", ("1.234", "1234")), ("-12,000", ("-12", "-12000")), ("999,999", ("999.999", "999999"))],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.questions.base import Shows
-from tests.questions.samples import FEEDBACK, KEY, Sample, every_type, load
+from tests.questions.samples import BY_TYPE, FEEDBACK, KEY, Sample, every_type, load
 
 
 @every_type
@@ -57,6 +57,51 @@ def turned(raw: Any) -> Any:
     return (
         changed | {name: not raw[name] for name in raw if name == "right"} | ({"notes": "!"} if "notes" in raw else {})
     )
+
+
+@pytest.mark.parametrize(
+    ("type", "shown"),
+    [
+        ("single", {"choices": ["id", "text"]}),
+        ("multiple", {"choices": ["id", "text"]}),
+        ("true_false", {}),
+        ("short", {}),
+        ("numeric", {"unit_required": False}),
+        ("matching", {"prompts": ["id", "text"], "answers": ["id", "text"]}),
+        ("ordering", {"items": ["id", "text"]}),
+        ("essay", {"lines": 5, "template": "I think", "words_at_least": 3, "words_at_most": 200}),
+    ],
+)
+def test_what_a_student_sees_has_these_names_and_no_others(type: str, shown: dict[str, Any]) -> None:
+    found, content = load(BY_TYPE[type])
+    seen = found.present(content, 1)
+    assert {name: sorted(part[0]) if isinstance(part, list) else part for name, part in seen.items()} == shown
+    ids = {part["id"] for parts in seen.values() if isinstance(parts, list) for part in parts}
+    assert ids <= {part["id"] for part in parts_of(content.json())} | {"a1", "a2", "a3"}
+
+
+def parts_of(raw: Any) -> list[dict[str, Any]]:
+    """All objects in `raw` that have an id."""
+    if isinstance(raw, list):
+        return [part for each in raw for part in parts_of(each)]
+    return ([raw] if "id" in raw else []) + parts_of(list(raw.values())) if isinstance(raw, dict) else []
+
+
+def test_gaps_are_shown_with_their_names_and_types() -> None:
+    cloze, content = load(BY_TYPE["cloze"])
+    gaps = cloze.present(content, 1)["gaps"]
+    assert [(gap["id"], gap["type"]) for gap in gaps] == [
+        ("g1", "short"),
+        ("g2", "numeric"),
+        ("g3", "single"),
+        ("g4", "multiple"),
+    ]
+    assert [sorted(gap) for gap in gaps] == [
+        ["id", "type"],
+        ["id", "type", "unit_required"],
+        ["choices", "id", "type"],
+        ["choices", "id", "type"],
+    ]
 
 
 @every_type
