@@ -231,7 +231,7 @@ def test_a_teacher_saves_a_quiz_and_reads_what_a_format_cannot_hold(client: Brow
     saved = client.post(path, data={"format": "moodle_xml"})
     assert saved.headers["Content-Disposition"].startswith("attachment; filename=")
     assert question_files.read(saved.get_data()).format is Format.MOODLE_XML
-    assert client.post(path, data={"format": "aiken"}).status_code == 404
+    assert client.post(path, data={"format": "aiken"}).status_code == 422
 
 
 def test_plain_texts_with_pictures_are_html_for_others(biology: School) -> None:

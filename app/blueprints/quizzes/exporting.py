@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.actions import quiz_exports
 from app.blueprints.quizzes import blueprint
-from app.errors import NotFound
+from app.errors import Invalid
 from app.formats.question_files import WRITTEN, Format, Status, Written
 from app.models.quiz import Quiz
 from app.permissions import Can, requires
@@ -30,7 +31,7 @@ def export(quiz: Quiz) -> ResponseReturnValue:
 def download(quiz: Quiz) -> ResponseReturnValue:
     wanted = request.form.get("format", "")
     if wanted not in WRITTEN:
-        raise NotFound
+        raise Invalid({"format": _("Choose one of these: %(choices)s", choices=", ".join(WRITTEN))})
     return file_of(quiz.title, quiz_exports.write(quiz, Format(wanted)))
 
 

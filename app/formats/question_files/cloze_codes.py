@@ -96,9 +96,10 @@ class Codes:
         found = [
             making.accepted(unescape(each.text), each.worth, self._feedback(each), wildcards=True) for each in answers
         ]
-        if found and all(_tag.search(each.text) for each in found if each.worth == FULL):
+        made = making.short(found, case)
+        if all(_tag.search(each.text) for each in made.accepted if each.worth == FULL):
             raise Refused(Why.KEY_UNCLEAR, found[0].text)
-        return making.short(found, case)
+        return made
 
     def _numeric(self, answers: list[Answer]) -> Numeric:
         found = []
