@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import defer
 
 from app import clock
-from app.actions import quiz_bin, quiz_publishing, quiz_words, quizzes
+from app.actions import attempt_times, quiz_bin, quiz_publishing, quiz_words, quizzes
 from app.actions.recently_deleted import KEPT
 from app.blueprints.quizzes import blueprint
 from app.blueprints.quizzes.forms import NewQuizForm
@@ -68,8 +68,9 @@ def card(quiz: Quiz) -> ResponseReturnValue:
     if assists(viewer(), quiz.classroom):
         told = quiz_overview.counts([quiz])[quiz.id]
         writes = allowed(viewer(), Can.QUIZ_EDIT, quiz)
-        about |= {"terms": terms.usual(quiz), "counted": told, "writes": writes}
-        return render_template("quizzes/show.html", now=clock.now(), **about)
+        about |= {"terms": terms.usual(quiz), "counted": told, "writes": writes, "outages": attempt_times.missed(quiz)}
+        sees = allowed(viewer(), Can.QUIZ_RESULTS, quiz)
+        return render_template("quizzes/show.html", sees_results=sees, now=clock.now(), **about)
     own = own_quizzes.of([quiz], viewer())[quiz.id]
     takes = studies(viewer(), quiz.classroom)
     return render_template("quizzes/card.html", own=own, takes=takes, now=clock.now(), **about)

@@ -13,7 +13,19 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.actions import schools
-from app.cli.demo import announcements, classes, learning, media, outline, people, recognition, sending, visits, wishes
+from app.cli.demo import (
+    announcements,
+    classes,
+    learning,
+    media,
+    outline,
+    people,
+    quizzes,
+    recognition,
+    sending,
+    visits,
+    wishes,
+)
 from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
@@ -46,6 +58,7 @@ def make() -> History:
         outline.plan(history)
         media.plan(history)
         learning.plan(history)
+        quizzes.plan(history)
         announcements.plan(history)
         recognition.plan(history)
         wishes.plan(history)
