@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensions import db
+from app.formats.words import plain_of
 from app.models import limits
 from app.models.question import Question, QuestionTag, QuestionVersion
 from app.questions import TYPES, base
 from app.questions.base import FULL, NO_WORDS, BadQuestion, Words, WordsFormat
-from app.questions.plain import one_line
 
 _file = re.compile("/files/([0-9a-f]{32})")
 
@@ -62,7 +62,7 @@ def checked(question: base.Question) -> base.Question:
 
 def plain(question: base.Question) -> str:
     """The beginning of its text, for lists and searches."""
-    return one_line(question.text)[: limits.QUESTION_PLAIN]
+    return plain_of(question.text, limits.QUESTION_PLAIN)
 
 
 def asked_and_told(question: base.Question) -> tuple[set[str], set[str]]:
