@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.questions import TYPES
+
 ALL = ("student", "teacher", "admin")
 STAFF = ("teacher", "admin")
 
@@ -92,6 +94,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/lessons/{embed}", ("student",)),
         ("/lessons/{paper}", ("student",)),
         ("/lessons/{link}", ("student",)),
+        ("/lessons/{quiz_lesson}", ("student", "teacher")),
     ],
     "lessons.edit": [("/lessons/{unpublished}/edit", ("teacher",)), ("/lessons/{film}/edit", ("teacher",))],
     "lessons.offline": [("/lessons/{lesson}/offline", ("student",))],
@@ -108,6 +111,59 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "releases.module": [("/modules/{module}/release", ("teacher",))],
     "groups.index": [("/classrooms/{classroom}/groups", STAFF), ("/classrooms/{draft}/groups", ("teacher",))],
     "groups.edit": [("/groups/{group}", ("teacher",))],
+    "quizzes.index": [("/classrooms/{classroom}/quizzes", ALL), ("/classrooms/{draft}/quizzes", ("teacher",))],
+    "quizzes.new": [("/classrooms/{classroom}/quizzes/new", ("teacher",))],
+    "quizzes.deleted": [
+        ("/classrooms/{classroom}/quizzes/deleted", ("teacher",)),
+        ("/classrooms/{draft}/quizzes/deleted", ("teacher",)),
+    ],
+    "quizzes.card": [
+        ("/quizzes/{quiz_open}", ("student", "teacher")),
+        ("/quizzes/{quiz_draft}", ("teacher",)),
+        ("/quizzes/{quiz_later}", ("teacher",)),
+    ],
+    "quizzes.settings": [("/quizzes/{quiz_open}/settings", ("teacher",))],
+    "quizzes.plan": [("/quizzes/{quiz_draft}/schedule", ("teacher",))],
+    "quizzes.questions": [
+        ("/quizzes/{quiz_draft}/questions", ("teacher",)),
+        ("/quizzes/{quiz_later}/questions?new=single", ("teacher",)),
+        *((f"/quizzes/{{quiz_draft}}/questions?open={{question_{name}}}", ("teacher",)) for name in TYPES),
+    ],
+    "quizzes.section": [("/quizzes/{quiz_draft}/sections/{quiz_pool}", ("teacher",))],
+    "quizzes.paste": [("/quizzes/{quiz_draft}/questions/list", ("teacher",))],
+    "quizzes.exceptions": [
+        ("/quizzes/{quiz_open}/exceptions", ("teacher",)),
+        ("/quizzes/{quiz_draft}/exceptions", ("teacher",)),
+    ],
+    "quizzes.exception": [("/quiz-exceptions/{quiz_exception}", ("teacher",))],
+    "questions.index": [("/questions", STAFF), ("/questions?q=nothing+of+the+kind", ("teacher",))],
+    "questions.show": [("/questions/{question_single}", ("teacher",)), ("/questions/{question_essay}", ("teacher",))],
+    "quiz_results.show": [
+        ("/attempts/{results_attempt}/result", ("student", "teacher")),
+        ("/attempts/{results_unseen}/result", ("student",)),
+        ("/attempts/{results_none}/result", ("student",)),
+    ],
+    "quiz_results.table": [
+        ("/quizzes/{results_quiz}/results", ("teacher", "admin")),
+        ("/quizzes/{results_empty}/results?show=done", ("teacher",)),
+    ],
+    "quiz_results.grading": [
+        ("/quizzes/{results_quiz}/grading", ("teacher",)),
+        ("/quizzes/{results_empty}/grading", ("teacher",)),
+    ],
+    "quiz_results.grade_next": [("/quizzes/{results_quiz}/grading/{results_essay}", ("teacher",))],
+    "quiz_results.grade_one": [("/attempts/{results_attempt}/grading/{results_essay}?names=hidden", ("teacher",))],
+    "quiz_results.analysis": [
+        ("/quizzes/{results_quiz}/analysis", ("teacher",)),
+        ("/quizzes/{results_empty}/analysis", ("teacher",)),
+    ],
+    "quiz_results.regrades": [
+        ("/quizzes/{results_quiz}/regrades?q{results_changed}=key", ("teacher",)),
+        ("/quizzes/{results_empty}/regrades", ("teacher",)),
+    ],
+    "quizzes.import_new": [("/classrooms/{classroom}/quizzes/import", STAFF)],
+    "quizzes.import_more": [("/quizzes/{results_quiz}/import", ("teacher",))],
+    "quizzes.export": [("/quizzes/{results_quiz}/export", STAFF), ("/quizzes/{results_empty}/export", ("teacher",))],
     "progress.index": [("/progress", ALL)],
     "progress.show": [
         ("/classrooms/{classroom}/progress", ("teacher", "student", "admin")),
