@@ -38,6 +38,12 @@ def writes() -> None:
     _reading.set(False)
 
 
+def turn_to_writing() -> None:
+    """What was read to let somebody in is let go; from here on it may be written. For doors that many pass at once."""
+    release()
+    writes()
+
+
 def release() -> None:
     """End the current transaction without keeping anything: before slow work such as hashing.
 

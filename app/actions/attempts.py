@@ -192,7 +192,7 @@ def _begun(
         device=device[: limits.DEVICE_LABEL],
         points=sum((each.points for each in asked), Fraction()),
     )
-    attempt.quiz, attempt.user = quiz, actor
+    attempt.quiz = quiz
     db.session.add(attempt)
     db.session.flush()
     _ask(attempt, asked)

@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import transaction
 from app.actions import attempts
 from app.errors import Forbidden, Invalid
 from app.formats import devices
@@ -20,6 +21,7 @@ def begin(quiz: Quiz, password: str | None, *, preview: bool = False) -> Attempt
     """The attempt that goes on, or a new one; its password is not guessed. Raises what `start` raises, and TooMany."""
     if not allowed(viewer(), Can.QUIZ_RESULTS if preview else Can.QUIZ_TAKE, quiz):
         raise Forbidden
+    transaction.turn_to_writing()
     tries = limits.Tries("quiz", account=f"{viewer().public_id} {quiz.public_id}") if password else None
     if tries:
         tries.begin()

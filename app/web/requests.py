@@ -23,6 +23,13 @@ FROM_SERVICE_WORKER = frozenset({"push.received", "push.subscribe"})
 # What the address itself, or a word in the request, entitles to, whoever brings it and from wherever.
 PIECES = frozenset({"uploads.append", "api_files.append"})
 WITHOUT_PAGE = frozenset({"unsubscriptions.unsubscribe", "unsubscriptions.unsubscribe_from_all", "mailing.take_bounce"})
+# Many pass these at the same moment: they ask who comes in reading, and call `transaction.turn_to_writing` themselves.
+READ_FIRST = frozenset(
+    {
+        *(f"attempts.{door}" for door in ("create", "save", "flag", "stand", "submit")),
+        *(f"api_attempts.{door}" for door in ("create", "answer", "submit")),
+    }
+)
 log = logging.getLogger("classbell.requests")
 
 
@@ -53,7 +60,7 @@ def _begin() -> None:
     if request.mimetype != "multipart/form-data":
         piece = request.endpoint in PIECES
         request.max_content_length = limits.UPLOAD_PIECE_BYTES if piece else limits.TEXT_BYTES
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or request.endpoint in READ_FIRST:
         transaction.read_only()
     else:
         transaction.writes()

@@ -69,7 +69,7 @@ def _ask_to_log_in() -> ResponseReturnValue:
     if request.path.startswith(API):
         abort(401)
     if request.headers.get("Accept") == "application/json":
-        return Response(status=401)  # a script keeps what was typed, and says so itself
+        return Response("{}", 401, mimetype="application/json")  # a script keeps what was typed, and says so itself
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url_for("accounts.login")})
     if request.method == "GET":

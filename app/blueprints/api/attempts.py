@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock
+from app import clock, transaction
 from app.actions import answers, attempts
 from app.actions.answers import Outcome, Saved
 from app.blueprints.api.resource import Resource
@@ -39,7 +39,7 @@ blueprint = Resource("attempts", __name__, "Attempts", "Taking quizzes: begin, a
 @blueprint.arguments(AttemptPost, required=False)
 def create(quiz: Quiz, given: dict[str, Any]) -> dict[str, Any]:
     """Begin an attempt, or go on with the open one; 409 where none is to be had"""
-    return _shown(begin(quiz, given.get("password"), preview=given.get("preview", False)))
+    return _afterwards(begin(quiz, given.get("password"), preview=given.get("preview", False)))
 
 
 @blueprint.get("/attempts/<id>")
@@ -58,6 +58,7 @@ def show(attempt: Attempt) -> dict[str, Any]:
 def answer(attempt: Attempt, given: dict[str, Any], question: str) -> Saved:
     """Keep an answer; 409 for one that came too late, or where a newer one stands"""
     raw = given.pop("answer")
+    transaction.turn_to_writing()
     saved = answers.save_answer(attempt, question, raw, actor=viewer(), **given)
     if saved.outcome is Outcome.LATE:
         raise Conflict(late_words(saved.late_by))
@@ -72,7 +73,14 @@ def answer(attempt: Attempt, given: dict[str, Any], question: str) -> Saved:
 @blueprint.no_body
 def submit(attempt: Attempt) -> dict[str, Any]:
     """Hand it in; twice is as once"""
-    return _shown(attempts.submit(attempt, actor=viewer()))
+    transaction.turn_to_writing()
+    return _afterwards(attempts.submit(attempt, actor=viewer()))
+
+
+def _afterwards(attempt: Attempt) -> dict[str, Any]:
+    """As it is shown, read anew."""
+    transaction.read_only()
+    return _shown(db.session.get_one(Attempt, attempt.id))
 
 
 def _shown(attempt: Attempt) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from flask_babel import format_time
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from app import clock
+from app import clock, transaction
 from app.actions import answers
 from app.actions.answers import Outcome, Saved
 from app.blueprints.attempts import blueprint
@@ -28,6 +28,7 @@ from app.web.visitors import viewer
 @requires(Can.ATTEMPT_ANSWER, Attempt)
 def save(attempt: Attempt, question: str) -> ResponseReturnValue:
     sent = _sent()
+    transaction.turn_to_writing()
     try:
         saved = answers.save_answer(attempt, question, _fields(sent), actor=viewer(), **_how(sent))
     except ClassbellError as refusal:
@@ -38,7 +39,9 @@ def save(attempt: Attempt, question: str) -> ResponseReturnValue:
 @blueprint.post("/attempts/<id>/flags/<question>")
 @requires(Can.ATTEMPT_ANSWER, Attempt)
 def flag(attempt: Attempt, question: str) -> ResponseReturnValue:
-    answers.flag(attempt, question, _sent().get("flagged") is True, actor=viewer())
+    flagged = _sent().get("flagged") is True
+    transaction.turn_to_writing()
+    answers.flag(attempt, question, flagged, actor=viewer())
     return "", 204
 
 
@@ -46,6 +49,7 @@ def flag(attempt: Attempt, question: str) -> ResponseReturnValue:
 @requires(Can.ATTEMPT_ANSWER, Attempt)
 def stand(attempt: Attempt) -> ResponseReturnValue:
     position = _sent().get("position")
+    transaction.turn_to_writing()
     if isinstance(position, int):
         answers.stand_at(attempt, min(position, 10_000), actor=viewer())
     return "", 204

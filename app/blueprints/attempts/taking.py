@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import clock, transaction
 from app.actions import attempts
 from app.blueprints.attempts import blueprint
 from app.blueprints.attempts.forms import save_page
@@ -56,5 +56,6 @@ def answer(attempt: Attempt) -> ResponseReturnValue:
 @blueprint.post("/attempts/<id>/submission")
 @requires(Can.ATTEMPT_ANSWER, Attempt)
 def submit(attempt: Attempt) -> ResponseReturnValue:
+    transaction.turn_to_writing()
     attempts.submit(attempt, actor=viewer())
     return redirect(url_for("quiz_results.show", id=attempt.public_id), 303)
