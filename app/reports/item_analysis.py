@@ -3,7 +3,7 @@
 One attempt of each student is looked at, the one that counts, or his last where the average does; only such as are
 graded. Difficulty is the mean share of the points. Discrimination is the point-biserial correlation of the share with
 the rest of the score, that is without the item itself (Henrysson 1963, "Correction of item-total correlations in item
-analysis", Psychometrika 28, 211-218); below 0.2 a question says little, below nought it speaks against its key (Ebel
+analysis", Psychometrika 28, 211-218); between -0.2 and 0.2 a question says little, below that it speaks against its key (Ebel
 and Frisbie 1991, "Essentials of Educational Measurement", ch. 13).
 """
 
@@ -21,7 +21,7 @@ from app.models.attempt import Attempt, AttemptState, QuizResult, Response
 from app.models.question import Question, QuestionVersion
 from app.models.quiz import Quiz, QuizSection
 from app.questions import TYPES
-from app.questions.base import FULL, Content, Json, Tally
+from app.questions.base import FULL, NOTHING, Content, Json, Tally
 
 # Of fewer attempts nothing is concluded.
 ENOUGH = 10
@@ -39,7 +39,8 @@ class Option:
 
     @property
     def is_right(self) -> bool:
-        return self.tally.share == FULL
+        """It earns something."""
+        return self.tally.share is not None and self.tally.share > NOTHING
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,11 @@ class Item:
 
     @property
     def is_against_key(self) -> bool:
-        return self.is_enough and self.discrimination is not None and self.discrimination < 0
+        return self.is_enough and self.discrimination is not None and self.discrimination <= -WEAK
 
     @property
     def is_weak(self) -> bool:
-        return self.is_enough and self.discrimination is not None and 0 <= self.discrimination < WEAK
+        return self.is_enough and self.discrimination is not None and -WEAK < self.discrimination < WEAK
 
     @property
     def is_good(self) -> bool:

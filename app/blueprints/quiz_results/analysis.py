@@ -46,7 +46,7 @@ def _drawn(item: Item) -> dict[str, Any] | None:
         return None
     letters = [chr(ord("A") + number) for number in range(len(shown))]
     columns = [
-        (letter, {"right" if option.tally.share else "wrong": option.tally.count})
+        (letter, {"right" if option.is_right else "wrong": option.tally.count})
         for letter, option in zip(letters, shown, strict=True)
     ]
     rows = [
