@@ -12,10 +12,8 @@ from sqlalchemy import Select, bindparam
 
 from app.errors import Forbidden, NotFound
 from app.extensions import db, login_manager
-from app.models.classroom import (
-    Classroom,
-    Membership,
-)
+from app.models.attempt import Attempt
+from app.models.classroom import Classroom, Membership
 from app.models.lesson import Lesson, Module
 from app.models.somebody import somebody, this
 from app.models.user import Role, User
@@ -24,7 +22,14 @@ from app.permissions.can import ADMIN_SCOPE, Can
 
 # Selects that look at nothing but their reader (not at the clock): they are built once for each role.
 STEADY = frozenset(
-    {Classroom.visible_to, Classroom.entered_by, Module.visible_to, Lesson.visible_to, Membership.visible_to}
+    {
+        Classroom.visible_to,
+        Classroom.entered_by,
+        Module.visible_to,
+        Lesson.visible_to,
+        Membership.visible_to,
+        Attempt.visible_to,
+    }
 )
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[User, Any], bool]
