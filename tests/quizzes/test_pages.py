@@ -194,6 +194,7 @@ def test_sections_are_made_named_and_taken_away(client: Browser, biology: School
     room = quiz_sections.of(biology.draft)[1]
     assert (room.title, room.text["source"], room.draws, room.points) == ("Sea", "Read.", 2, Fraction(3, 2))
     assert client.post(path, data={"title": "Sea", "points": "x"}).status_code == 422
+    assert 'value="1.5"' in client.get(path).get_data(as_text=True)
     client.post(f"{path}/position", data={"direction": "up"})
     assert [each.title for each in quiz_sections.of(biology.draft)] == ["Sea", ""]
     client.post(f"{path}/deletion")

@@ -71,7 +71,7 @@ class QuestionForm(Form):
             type=whole.type,
             body=whole.text.source,
             body_format=whole.text.format.value,
-            points=_written(whole),
+            points=written(whole.points),
             feedback=whole.feedback.source,
             feedback_format=whole.feedback.format.value,
             tags=", ".join(whole.tags),
@@ -144,9 +144,7 @@ def _first(problems: Mapping[str, str]) -> str:
     return next(iter(problems.values()))
 
 
-def _written(question: base.Question) -> str:
+def written(points: Fraction) -> str:
     """Points as they are typed: as a decimal where that is exact, else as a fraction."""
-    points = question.points
-    short: Any = float(points)
-    exact = Fraction(str(short)) == points
-    return f"{short:g}" if exact else str(points)
+    short = float(points)
+    return f"{short:g}" if Fraction(str(short)) == points else str(points)

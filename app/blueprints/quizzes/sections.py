@@ -13,6 +13,7 @@ from wtforms.validators import AnyOf, NumberRange, Optional, Regexp
 
 from app.actions import quiz_sections, quiz_words
 from app.blueprints.quizzes import blueprint
+from app.blueprints.quizzes.question_forms import written
 from app.blueprints.quizzes.sheet import Sheet, render_sheet
 from app.blueprints.quizzes.writing import STEPS, back
 from app.errors import Conflict, Invalid
@@ -52,10 +53,14 @@ class SectionForm(Form):
     @classmethod
     def of(cls, section: QuizSection) -> SectionForm:
         text = quiz_words.words(section.text)
-        form = cls(obj=section, body=text.source, body_format=text.format.value if text else "markdown")
-        if not form.points.raw_data:
-            form.points.data = "" if section.points is None else f"{float(section.points):g}"
-        return form
+        kept = {
+            "title": section.title,
+            "body": text.source,
+            "body_format": text.format.value if text else WordsFormat.MARKDOWN.value,
+            "draws": section.draws,
+            "points": "" if section.points is None else written(section.points),
+        }
+        return cls(formdata=None, data=kept)
 
     def body_html(self) -> str | None:
         """What the editor begins with."""
