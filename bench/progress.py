@@ -73,7 +73,7 @@ def fill(classroom: Classroom) -> None:
     db.session.commit()
 
 
-def measure(app: Flask, name: str, path: str, cookies: str) -> None:
+def measure(app: Flask, name: str, path: str, cookies: str, bench: str = BENCH) -> None:
     """The page through the whole app, and the statements that it sends by themselves, in turns."""
     browser = app.test_client()
     key, _, value = cookies.partition("=")
@@ -92,8 +92,8 @@ def measure(app: Flask, name: str, path: str, cookies: str) -> None:
         page.append(milliseconds(lambda: get().get_data()))
         bare.append(milliseconds(lambda: asked(statements)))
         db.session.rollback()
-    figures.report(BENCH, f"{name}_queries", len(statements), "queries")
-    figures.report(BENCH, f"{name}_p50", median(page), "ms", median(bare), median(page) / median(bare))
+    figures.report(bench, f"{name}_queries", len(statements), "queries")
+    figures.report(bench, f"{name}_p50", median(page), "ms", median(bare), median(page) / median(bare))
 
 
 def recorded_statements(work: Callable[[], object]) -> list[tuple[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from sqlalchemy import Dialect, String
@@ -11,6 +12,13 @@ from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
 DIGITS = 200
+REMEMBERED = 4096
+
+
+@lru_cache(REMEMBERED)
+def _read(value: str) -> Fraction:
+    """Few points and shares occur, and each very often."""
+    return Fraction(value)
 
 
 class ExactFraction(TypeDecorator[Fraction]):
@@ -23,7 +31,7 @@ class ExactFraction(TypeDecorator[Fraction]):
         return None if value is None else str(Fraction(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else Fraction(value)
+        return None if value is None else _read(value)
 
 
 Exact = Annotated[Fraction, mapped_column(ExactFraction)]

@@ -3,12 +3,13 @@
 One attempt of each student is looked at, the one that counts, or his last where the average does; only such as are
 graded. Difficulty is the mean share of the points. Discrimination is the point-biserial correlation of the share with
 the rest of the score, that is without the item itself (Henrysson 1963, "Correction of item-total correlations in item
-analysis", Psychometrika 28, 211-218); between -0.2 and 0.2 a question says little, below that it speaks against its key (Ebel
-and Frisbie 1991, "Essentials of Educational Measurement", ch. 13).
+analysis", Psychometrika 28, 211-218); between -0.2 and 0.2 a question says little, below that it speaks against its
+key (Ebel and Frisbie 1991, "Essentials of Educational Measurement", ch. 13).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -158,7 +159,7 @@ def _item(question: Question, given: list[_Given], type_: str, content: Content)
         asked=len(given),
         answered=sum(each.answer is not None for each in given),
         full=sum(each.share == FULL for each in given),
-        difficulty=fmean(each.share for each in given) if given else None,
+        difficulty=fmean(float(each.share) for each in given) if given else None,
         discrimination=point_biserial([(float(each.share), each.rest) for each in given if each.rest is not None]),
         options=_options(given, type_, content),
         key=TYPES[type_].key_in_words(content),
@@ -174,13 +175,26 @@ def point_biserial(pairs: Iterable[tuple[float, float]]) -> float | None:
         return None
 
 
+class _Keys:
+    """Which answers of a tally one answer is: worked out once for all who gave the same."""
+
+    def __init__(self, type_: str, content: Content) -> None:
+        self.type, self.content = TYPES[type_], content
+        self.known: dict[str, list[str]] = {}
+
+    def of(self, answer: Json) -> list[str]:
+        name = json.dumps(answer, sort_keys=True)
+        if name not in self.known:
+            self.known[name] = [each.key for each in self.type.tally(self.content, [answer]) if each.count]
+        return self.known[name]
+
+
 def _options(given: list[_Given], type_: str, content: Content) -> list[Option]:
-    rests: dict[str, list[float]] = {}
+    keys, rests = _Keys(type_, content), dict[str, list[float]]()
     for each in given:
         if each.answer is not None and each.rest is not None:
-            for tally in TYPES[type_].tally(content, [each.answer]):
-                if tally.count:
-                    rests.setdefault(tally.key, []).append(each.rest)
+            for key in keys.of(each.answer):
+                rests.setdefault(key, []).append(each.rest)
     tallies = TYPES[type_].tally(content, [each.answer for each in given])
     return [Option(each, fmean(rests[each.key]) if each.key in rests else None) for each in tallies]
 
