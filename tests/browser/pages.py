@@ -138,6 +138,8 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "quizzes.exception": [("/quiz-exceptions/{quiz_exception}", ("teacher",))],
     "questions.index": [("/questions", STAFF), ("/questions?q=nothing+of+the+kind", ("teacher",))],
     "questions.show": [("/questions/{question_single}", ("teacher",)), ("/questions/{question_essay}", ("teacher",))],
+    "attempts.show": [("/attempts/{taking}", ("student",)), ("/attempts/{taking_checked}", ("student",))],
+    "attempts.review": [("/attempts/{taking}/review", ("student",))],
     "quiz_results.show": [
         ("/attempts/{results_attempt}/result", ("student", "teacher")),
         ("/attempts/{results_unseen}/result", ("student",)),
@@ -237,6 +239,8 @@ ELSEWHERE = {"accounts.second_step", "setup.show"}
 NO_PAGES = {
     "admin.mail_html",
     "static",
+    "attempts.questions",
+    "attempts.tell_time",
     "avatars.show",
     "files.show",
     "files.download",

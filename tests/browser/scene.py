@@ -27,6 +27,7 @@ from app.models.user import Role, Status, User
 from app.notifications import by_hand, unsubscribing
 from app.notifications.whom import Group, Whom
 from tests.browser.quiz_scene import results_of
+from tests.browser.taking_scene import taking_of
 from tests.browser.writing_scene import writing_of
 from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
 from tests.support.portal import Portal, wait_until
@@ -83,6 +84,7 @@ def make_scene(portal: Portal) -> Scene:
         **finish_a_class(teacher, student, "Chess for beginners"),
         **results_of(classroom, student),
         **writing_of(classroom, student, "Leaves in the wind"),
+        **taking_of(classroom, student),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)

@@ -24,6 +24,7 @@ from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
 from tests.browser.scene import finish_a_class, newest_of, order, written
+from tests.browser.taking_scene import taking_of
 from tests.browser.writing_scene import writing_of
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
 from tests.support.stock import stock
@@ -76,6 +77,7 @@ def make_scene(school: School, language: str) -> Scene:
         **{purpose.value: _link(purpose, language) for purpose in Purpose},
         **finish_a_class(teacher, student, "Ζωγραφική"),
         **writing_of(classroom, student, "Άνεμος"),
+        **taking_of(classroom, student, "Νερό"),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)

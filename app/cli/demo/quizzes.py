@@ -1,4 +1,5 @@
-"""Quizzes of the demo school in every state: one that is over, one that runs, one to come, one being written.
+"""Quizzes of the demo school in every state: one that is over, one that runs, one to practise, one to come, one being
+written.
 
 The one that runs asks a question of every type; the one that is over was taken by most of the class.
 """
@@ -20,15 +21,17 @@ from app.extensions import db
 from app.models.attempt import Response
 from app.models.classroom import ClassRole, Membership, MemberState
 from app.models.question import Question
-from app.models.quiz import Quiz
+from app.models.quiz import Layout, Quiz
+from app.models.reveal import USUAL
 from app.models.user import User
 from app.questions.base import Words, WordsFormat
 from app.questions.whole import question_from_json
 
 CLASS, TEACHER = "Biology 8B", "tess"
 OVER, RUNNING, TO_COME, WRITTEN = "Cells: what stays", "Plants and light", "The microscope, without notes", "Food webs"
+PRACTICE = "Cells: practise as often as you like"
 OVER_DAYS_AGO, TAKEN_DAYS_AGO, CLOSED_DAYS_AGO = 12.4, 11.5, 9.4
-RUNNING_DAYS_AGO, LATE_DAYS_AGO = 1.6, 0.8
+RUNNING_DAYS_AGO, LATE_DAYS_AGO, RESUMED_DAYS_AGO = 1.6, 0.8, 0.02
 SLOW = "Take your time. You may look at your drawings, and at nothing else."
 # Of ten students in a row: how many tenths of the questions each answers rightly; None does not come.
 KNOWLEDGE = (9, 6, 10, None, 4, 8, 7, 3, 9, None)
@@ -39,6 +42,7 @@ def plan(history: History) -> None:
     history.at(TAKEN_DAYS_AGO, _take)
     history.at(RUNNING_DAYS_AGO, _ask_everything)
     history.at(LATE_DAYS_AGO, _prepare)
+    history.at(RESUMED_DAYS_AGO, _leave_open)
 
 
 def _begin(closes_at: Any) -> None:
@@ -81,6 +85,26 @@ def _prepare() -> None:
     pool = quiz_sections.of(draft)[0]
     text = Words("Three of these are drawn for each of you.", WordsFormat.MARKDOWN)
     quiz_sections.change(pool, actor=person(TEACHER), title="Who eats whom", text=text, draws=3)
+
+
+def _leave_open() -> None:
+    """The first student has begun to practise, had one answer checked, marked a question, and was called away."""
+    practice = {
+        "attempts_allowed": 0,
+        "layout": Layout.ALL,
+        "reveal": {**USUAL.json(), "during": ["marks", "feedback"]},
+    }
+    quiz = _made(PRACTICE, CELLS, **practice)
+    quiz_publishing.publish(quiz, actor=person(TEACHER))
+    student = _students()[0]
+    attempt = attempts.start(quiz, actor=student)
+    asked = select(Question.public_id).join(Response, Response.question_id == Question.id)
+    first, second, third = db.session.scalars(
+        asked.where(Response.attempt_id == attempt.id).order_by(Response.position).limit(3)
+    )
+    answers.save_answer(attempt, first, CELLS[0]["right"], actor=student, check=True)
+    answers.save_answer(attempt, second, CELLS[1]["wrong"], actor=student)
+    answers.flag(attempt, third, True, actor=student)
 
 
 def _made(title: str, questions: list[dict[str, Any]], **settings: Any) -> Quiz:
