@@ -16,6 +16,7 @@ from app.actions import schools
 from app.cli.demo import (
     announcements,
     classes,
+    grading,
     learning,
     media,
     outline,
@@ -59,6 +60,7 @@ def make() -> History:
         media.plan(history)
         learning.plan(history)
         quizzes.plan(history)
+        grading.plan(history)
         announcements.plan(history)
         recognition.plan(history)
         wishes.plan(history)
