@@ -48,5 +48,9 @@ class SocketClient:
             return None
         return None
 
+    def emit(self, event: str, given: Any) -> None:
+        """Say something to the server."""
+        self._client.send("42" + json.dumps([event, given]))
+
     def close(self) -> None:
         self._client.close()
