@@ -3,15 +3,20 @@
 SQLite decides at BEGIN what a transaction may do: one that only reads begins deferred and refuses writes, any
 other takes the write lock at once, since upgrading a read snapshot fails whatever the timeout. PostgreSQL gets the
 same promise from READ ONLY. `read_only()` and `writes()` choose the kind of the next transaction.
+
+Where many of one process want SQLite's write lock, they wait their turn here: SQLite itself has whoever waits look
+again now and then, and lets those starve who look at the wrong moments.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, event
@@ -25,6 +30,10 @@ Effect = tuple[Callable[..., object], tuple[object, ...]]
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _effects: ContextVar[list[Effect] | None] = ContextVar("effects", default=None)
 _in_silence: ContextVar[bool] = ContextVar("in_silence", default=False)
+_turn = Lock()
+TURN = "write_turn"
+SECONDS_FOR_A_TURN = 8.0
+
 log = logging.getLogger(__name__)
 
 
@@ -114,6 +123,8 @@ def configure(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _safe_mode)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _end_turn)
+        event.listen(engine, "invalidate", _end_turn)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -131,8 +142,27 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute(f"PRAGMA query_only={int(reading)}")
     if reading:
         driver.execute("BEGIN")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    turn = _turn
+    if TURN not in connection.info and turn.acquire(timeout=SECONDS_FOR_A_TURN):  # who waits in vain tries all the same
+        connection.info[TURN] = turn
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_turn(_connection: Any, record: Any, *_why: object) -> None:
+    """Its transaction is over, however it ended: the connection is back in the pool."""
+    turn: Lock | None = record.info.pop(TURN, None)
+    if turn is not None:
+        turn.release()
+
+
+def _forget_turns() -> None:
+    """A forked process has none of the connections of its parent."""
+    global _turn
+    _turn = Lock()
+
+
+os.register_at_fork(after_in_child=_forget_turns)
 
 
 def _begin_postgresql(connection: Connection) -> None:

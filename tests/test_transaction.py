@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from app import transaction
 from app.extensions import db
 from app.models.school import School
 from app.transaction import action, after_commit, read_only, release, writes
+from tests.support.at_once import at_once
 from tests.support.people import make_school
 
 
@@ -119,3 +124,27 @@ def test_sqlite_is_in_its_safe_mode(app: Flask) -> None:
         return
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     assert {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in wanted} == wanted
+
+
+def test_many_writers_take_turns_and_nobody_keeps_one(app: Flask) -> None:
+    """Also those that fail. More than SQLite would let look for the lock at once without somebody starving."""
+    make_school()
+
+    def write(number: int) -> Callable[[], None]:
+        return lambda: rename(str(number), fail=number % 3 == 0)
+
+    told = at_once(app, [write(number) for number in range(60)])
+    assert [type(each) for each in told] == [ValueError if n % 3 == 0 else type(None) for n in range(60)]
+    assert not transaction._turn.locked()
+
+
+def test_a_forked_process_waits_for_nobody_of_its_parent(app: Flask) -> None:
+    make_school()
+    writes()
+    db.session.execute(text("SELECT 1"))
+    child = os.fork()
+    if child == 0:
+        os._exit(transaction._turn.locked())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    db.session.rollback()
+    assert not transaction._turn.locked()
