@@ -1,4 +1,4 @@
-"""When open attempts end: settled anew after terms change, and later for everybody where a teacher gives minutes."""
+"""Minutes that a teacher gives to everybody who is answering, for an outage or for whatever reason."""
 
 from __future__ import annotations
 
@@ -12,24 +12,12 @@ from app import audit, clock, transaction
 from app.actions import outages, quiz_hints
 from app.errors import Invalid, NotFound
 from app.extensions import db
-from app.models import limits, terms
+from app.models import limits
 from app.models.attempt import Attempt, AttemptState
 from app.models.outage import Outage
 from app.models.quiz import Quiz, TimeGrant
 from app.models.user import User
 from app.transaction import after_commit
-
-
-@transaction.action
-def settle(quiz: Quiz) -> None:
-    """After the terms of a quiz or of some of its students changed: open attempts end by the new ones."""
-    db.session.flush()
-    going_on = db.session.scalars(_answering(quiz)).all()
-    mine = terms.of_all(quiz, {each.user_id for each in going_on})
-    for each in going_on:
-        end = mine[each.user_id].deadline(each.started_at)
-        each.deadline_at = end and end + timedelta(seconds=each.extra_seconds)
-    after_commit(quiz_hints.changed, quiz.id)
 
 
 @transaction.action

@@ -12,13 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from app import clock
-from app.actions import answers, attempt_times, attempts, quiz_questions
+from app.actions import answers, attempt_times, attempts, quiz_exceptions, quiz_questions
+from app.actions.quiz_exceptions import Others
 from app.errors import Conflict
 from app.extensions import db
 from app.models.attempt import Attempt, LateAnswer, Response
-from app.models.quiz import Quiz, QuizException
+from app.models.quiz import Quiz
 from app.models.user import User
-from app.transaction import action
 from tests.attempts.model import GRACE, LIMIT, OPEN, Model
 from tests.support import database
 from tests.support.people import make_school
@@ -133,13 +133,9 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def half_as_long_again(self) -> None:
         with self.time():
-            self.except_him()
+            teacher = db.session.get_one(User, self.teacher)
+            quiz_exceptions.put(self.quiz(), self.user(), Others(time_percent=150), actor=teacher)
         self.model.half_as_long_again()
-
-    @action
-    def except_him(self) -> None:
-        db.session.add(QuizException(quiz_id=self.quiz_id, user_id=self.student, time_percent=150))
-        attempt_times.settle(self.quiz())
 
     @precondition(lambda self: self.model.changes < 3)
     @rule(place=PLACES)
