@@ -18,14 +18,14 @@ FORMATS = {
 }
 STATUSES = {
     Status.IMPORTED: _l("Taken over"),
-    Status.CHANGED: _l("Taken over, changed"),
-    Status.UNSUPPORTED: _l("Not taken over: there is nothing like it here"),
-    Status.ERROR: _l("Not taken over: something is wrong or not certain"),
+    Status.CHANGED: _l("Changed"),
+    Status.UNSUPPORTED: _l("Not known here"),
+    Status.ERROR: _l("Not certain"),
 }
 OF_WRITTEN = {
-    Status.IMPORTED: _l("In the file as it is"),
-    Status.CHANGED: _l("In the file, changed"),
-    Status.UNSUPPORTED: _l("Not in the file"),
+    Status.IMPORTED: _l("As it is"),
+    Status.CHANGED: _l("Changed"),
+    Status.UNSUPPORTED: _l("Left out"),
 }
 SENTENCES = {
     Why.SECTION_TEXT: _l("It is the text of a section now."),
@@ -64,6 +64,7 @@ SENTENCES = {
     Why.NOT_A_NUMBER: _l("This is no number: %(fact)s"),
     Why.NO_TEXT: _l("A text is missing."),
     Why.TOO_FEW: _l("It has too few answers to choose from."),
+    Why.TOO_MANY: _l("It has more than %(fact)s parts."),
     Why.UNREADABLE: _l("It cannot be read (%(fact)s)."),
     Why.LINES: _l("A line is no choice, and a question has one line only: %(fact)s"),
     Why.BRACES: _l("Its braces { } do not match."),

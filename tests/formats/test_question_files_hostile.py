@@ -205,3 +205,43 @@ def trees() -> st.SearchStrategy[str]:
 def test_whatever_the_elements_are_nothing_else_is_raised(frame: str, type: str, inside: str) -> None:
     with contextlib.suppress(BadFile):
         question_files.read(frame.format(type, inside).encode())
+
+
+DECLARED = '<responseDeclaration identifier="RESPONSE"><mapping><mapEntry mapKey="A" mappedValue="much"/></mapping>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<assessmentItem>{DECLARED}</responseDeclaration><itemBody><p>x</p></itemBody></assessmentItem>",
+        "<quiz><question type='description'><questiontext format='html'><text><![CDATA["
+        + "<img>" * (bounds.IMAGES + 1)
+        + "]]></text></questiontext></question></quiz>",
+        "a {" + "~a" * (bounds.PARTS + 1) + "}",
+    ],
+)
+def test_one_question_beyond_its_bounds_stays_out(text: str) -> None:
+    (found,) = question_files.read(text.encode()).questions
+    assert found.question is None
+
+
+def test_many_texts_become_no_more_sections_than_a_quiz_has() -> None:
+    reading = question_files.read(b"Bats sing.{F}\n\nRead this.\n\n" * (bounds.SECTIONS + 5))
+    assert len(reading.sections) == bounds.SECTIONS
+    assert sum(each.status is question_files.Status.UNSUPPORTED for each in reading.questions) == 6
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a {" + b"~a" * 2_000_000 + b"}",
+        b"<quiz>" + b"&" * 4_000_000 + b"</quiz>",
+        b"type,question,right" + b",a" * 2_000_000,
+        b"<quiz><question><questiontext><text>" + b"&lt;img " * 900_000 + b"</text></questiontext></question></quiz>",
+    ],
+    ids=["answers", "ampersands", "columns", "pictures"],
+)  # fmt: skip
+def test_files_that_are_long_in_one_way_are_not_taken_apart(data: bytes) -> None:
+    with contextlib.suppress(BadFile):
+        (found,) = question_files.read(data).questions
+        assert found.question is None

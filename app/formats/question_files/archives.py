@@ -52,7 +52,7 @@ class Archive:
             raise BadFile(Bad.TOO_MANY, str(len(members)))
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
-            if not member.is_dir():
+            if not member.filename.endswith("/"):
                 self._admit(member)
         if sum(member.file_size for member in self._members.values()) > bounds.UNPACKED_BYTES:
             raise BadFile(Bad.TOO_BIG)

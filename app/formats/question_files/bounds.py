@@ -15,15 +15,22 @@ RATIO = 200
 RATIO_FROM_BYTES = 1_000_000
 NAME_CHARS = 500
 
+XML_AMPERSANDS = 2_000_000
 XML_DEPTH = 100
 XML_ELEMENTS = 150_000
 XML_ATTRIBUTES = 50
 # A picture may stand in an address; nothing else of an element is long.
 XML_ATTRIBUTE_CHARS = 10_000
 
+LINE_CHARS = 200_000
+
 QUESTIONS = 1_000
 SECTIONS = 50
+# Of one question: more than any type keeps, so that the rest is not even taken apart.
+PARTS = 500
 PICTURES = 100
+# In one text, before its pictures are told apart.
+IMAGES = 500
 PICTURE_BYTES = 10_000_000
 PICTURES_BYTES = 30_000_000
 FACT_CHARS = 120

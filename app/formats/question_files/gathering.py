@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from app.formats.question_files.report import (
     ReadQuestion,
     ReadSection,
     Reason,
+    Refused,
     Status,
     Why,
 )
@@ -42,23 +44,34 @@ class Gathering:
     def add(self, question: ReadQuestion) -> None:
         self.questions.append(question)
 
-    def text(self, draft: Draft, words: Words) -> None:
+    def text(self, draft: Draft, read: Callable[[], Words]) -> None:
         """A text between questions begins a section. An empty one is nothing."""
-        if words:
-            draft.text = words
-            self.section(self.sections[-1].title if not self._has_questions() else "", words)
-            draft.section = len(self.sections) - 1
-            self.add(draft.section_text())
+        try:
+            draft.text = read()
+        except Refused as refused:
+            self.add(draft.refused(refused.reason))
+            return
+        if not draft.text:
+            return
+        made = self.section(self.sections[-1].title if not self._has_questions() else "", draft.text)
+        draft.section = len(self.sections) - 1
+        self.add(draft.section_text() if made else draft.refused(Reason(Why.TOO_MANY, str(bounds.SECTIONS))))
 
     def section(
         self, title: str = "", text: Words = NO_WORDS, draws: int | None = None, points: Fraction | None = None
-    ) -> None:
-        """What follows stands in a new section; one that nothing stands in so far is written over."""
+    ) -> bool:
+        """What follows stands in a new section; one that nothing stands in so far is written over.
+
+        Returns whether there is room for one. Raises BadFile where there is none for a pool.
+        """
         if self._has_questions() or self.sections[-1].text:
             if len(self.sections) >= bounds.SECTIONS:
-                raise BadFile(Bad.TOO_MANY, str(bounds.SECTIONS))
+                if draws:
+                    raise BadFile(Bad.TOO_MANY, str(bounds.SECTIONS))
+                return False
             self.sections.append(ReadSection())
         self.sections[-1] = ReadSection(" ".join(title.split())[: limits.NAME], text, draws, points)
+        return True
 
     def category(self, path: str) -> None:
         """A folder of a question bank: the first names the file, others begin a section."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.formats.question_files import making
+from app.formats.question_files import bounds, making
 from app.formats.question_files.figures import decimal
 from app.formats.question_files.gift_marks import parted, shown, weighed, words
 from app.formats.question_files.report import Notes, Refused, Why
@@ -79,16 +80,13 @@ def _choices(source: Source) -> tuple[str, Content]:
 
 def _answers(text: str, marks: str) -> Iterator[tuple[str, str]]:
     """Each answer with the mark before it; text before the first mark is none. Raises Refused."""
-    mark, start = "", 0
-    for place, sign in enumerate(f"{text}{marks[0]}"):
-        if sign not in marks:
-            continue
-        answer = text[start:place].strip()
-        if mark or answer:
-            if not mark:
-                raise Refused(Why.KEY_UNCLEAR, shown(answer))
-            yield mark, answer
-        mark, start = sign, place + 1
+    if sum(map(text.count, marks)) > bounds.PARTS:
+        raise Refused(Why.TOO_MANY, bounds.PARTS)
+    before, *rest = re.split(f"([{marks}])", text)
+    if before.strip():
+        raise Refused(Why.KEY_UNCLEAR, shown(before))
+    for mark, answer in zip(rest[::2], rest[1::2], strict=True):
+        yield mark, answer.strip()
 
 
 def _short(source: Source) -> tuple[str, Content]:

@@ -84,7 +84,7 @@ def _question(block: Block, gathering: Gathering, texts: Texts) -> None:
         draft.name, text = shown(found[1]), text[found.end() :]
     if "{" not in text and "}" not in text:
         draft.type = "description"
-        gathering.text(draft, words(text, "moodle", texts, Notes())[0])
+        gathering.text(draft, lambda: words(text, "moodle", texts, Notes())[0])
         return
     gathering.add(draft.read(lambda draft, notes: _read(text.strip(), draft, texts, notes)))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from app.formats.question_files import bounds
 from app.formats.question_files.figures import around, written
-from app.formats.question_files.report import Notes, ReadQuestion, Refused, Status, Why, unsupported
+from app.formats.question_files.report import Notes, ReadQuestion, Reason, Refused, Status, Why, unsupported
 from app.questions import limits
 from app.questions.base import (
     FULL,
@@ -174,7 +174,7 @@ class Draft:
         status = Status.CHANGED if notes.reasons else Status.IMPORTED
         return self._result(status, notes.reasons, made)
 
-    def _result(self, status: Status, reasons: tuple, question: Question | None) -> ReadQuestion:  # type: ignore[type-arg]
+    def _result(self, status: Status, reasons: tuple[Reason, ...], question: Question | None) -> ReadQuestion:
         name = (self.name or one_line(self.text))[: bounds.FACT_CHARS]
         return ReadQuestion(self.number, status, self.type, name, reasons, question, self.section)
 
@@ -194,6 +194,10 @@ class Draft:
         kept = self.points if is_kept(self.points) else self.points.limit_denominator(limits.DENOMINATOR)
         notes.add_if(kept != self.points, Why.ROUNDED, written(self.points))
         return kept
+
+    def refused(self, reason: Reason) -> ReadQuestion:
+        """It is not taken, whatever stands in it."""
+        return self._result(Status.UNSUPPORTED, (reason,), None)
 
     def section_text(self) -> ReadQuestion:
         """A text between questions: it goes before those that follow."""

@@ -26,6 +26,8 @@ def parse(data: bytes) -> Element:
     A document type is read past and not fetched; what it declares is refused.
     """
     text = _declaration.sub("", decoded(data), count=1).lstrip()
+    if text.count("&") > bounds.XML_AMPERSANDS:
+        raise BadFile(Bad.TOO_BIG)
     parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
     try:
         parser.feed(_mended(text))

@@ -44,7 +44,7 @@ def _question(element: Element, type: str, gathering: Gathering, texts: Texts) -
     draft = gathering.draft(type)
     if type == "description":
         notes = Notes()
-        gathering.text(draft, Parts(element, texts, notes).words(element.find("questiontext")))
+        gathering.text(draft, lambda: Parts(element, texts, notes).words(element.find("questiontext")))
         return
     gathering.add(draft.read(lambda draft, notes: _read(element, draft, Parts(element, texts, notes))))
 

@@ -133,7 +133,7 @@ def _item(element: Element, gathering: Gathering, texts: Texts) -> None:
     draft = gathering.draft(kind or "item")
     if kind == TEXT or (not responses(element) and element.find("resprocessing") is None and not kind):
         draft.type = "text"
-        gathering.text(draft, ItemTexts(element, texts, Notes()).question())
+        gathering.text(draft, ItemTexts(element, texts, Notes()).question)
         return
     gathering.add(draft.read(lambda draft, notes: _read(element, kind, about, draft, ItemTexts(element, texts, notes))))
 

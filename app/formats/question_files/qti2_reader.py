@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from app.formats.question_files import qti2_gaps, qti2_types
 from app.formats.question_files.gathering import Gathering
 from app.formats.question_files.making import Draft
-from app.formats.question_files.qti2_items import Item, render, words_of_html
+from app.formats.question_files.qti2_items import Item, is_interaction, render, words_of_html
 from app.formats.question_files.qti2_scoring import scoring
-from app.formats.question_files.report import Notes, Why, unsupported
+from app.formats.question_files.report import Notes, Refused, Why, unsupported
 from app.formats.question_files.texts import Texts
 from app.questions.base import NO_WORDS, Content
 
@@ -57,7 +58,10 @@ class _Test:
         draws = selection.get("select", "") if selection is not None else ""
         texts = self.texts_of(self.name)
         rubric = next((each for each in element.findall("rubricBlock")), None)
-        text = words_of_html(render(rubric, {}, Notes()), texts, Notes()) if rubric is not None else NO_WORDS
+        text = NO_WORDS
+        if rubric is not None:
+            with suppress(Refused):
+                text = words_of_html(render(rubric, {}, Notes()), texts, Notes())
         pool = int(draws) if draws.isdecimal() and int(draws[:6]) > 0 else None
         if pool or text or element.get("visible", "true") != "false":
             self.gathering.section(element.get("title", ""), text, pool)
@@ -68,10 +72,11 @@ class _Test:
 
 
 def _item(root: Element, gathering: Gathering, texts: Texts) -> None:
-    kinds = [each.tag for each in Item(root, texts, Notes()).interactions]
+    body = root.find("itemBody")
+    kinds = [each.tag for each in body.iter() if is_interaction(each)] if body is not None else []
     draft = gathering.draft(kinds[0] if kinds else "text")
     if not kinds:
-        gathering.text(draft, Item(root, texts, Notes()).text())
+        gathering.text(draft, lambda: Item(root, texts, Notes()).text())
         return
     gathering.add(draft.read(lambda draft, notes: _read(root, draft, texts, notes)))
 

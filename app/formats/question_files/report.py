@@ -69,6 +69,7 @@ class Why(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NO_TEXT = "no_text"
     TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
     UNREADABLE = "unreadable"
     LINES = "lines"
     BRACES = "braces"

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.formats.csv_text import FORMULA
-from app.formats.question_files import making
+from app.formats.question_files import bounds, making
 from app.formats.question_files.figures import decimal, fraction
 from app.formats.question_files.gathering import Gathering
 from app.formats.question_files.making import Draft
@@ -72,6 +72,8 @@ def read(text: str) -> Reading:
 def _delimiter(text: str) -> str | None:
     """What parts the cells of the first line, if that names our columns."""
     first = text.lstrip("\n").partition("\n")[0]
+    if max(map(len, text.split("\n"))) > bounds.LINE_CHARS:
+        return None
     for delimiter in DELIMITERS:
         names = {name.strip().strip('"').strip().lower() for name in first.split(delimiter)}
         if names.issuperset(COLUMNS):

@@ -16,11 +16,12 @@ from urllib.parse import unquote
 
 from app.formats import markdown
 from app.formats.question_files import bounds
-from app.formats.question_files.report import Bad, BadFile, Notes, Why
+from app.formats.question_files.report import Bad, BadFile, Notes, Refused, Why
 from app.questions import limits
 from app.questions.base import NO_WORDS, Words, WordsFormat
 
 EMBEDDED = "embedded:"
+WRAPPERS = 5
 Find = Callable[[str], bytes | None]
 
 # None of them looks past the next bracket, so that each takes linear time.
@@ -73,12 +74,14 @@ class Texts:
         """HTML, as it is but for pictures and formulas; what pages here never show is told."""
         if not source.strip():
             return NO_WORDS
+        if source.lower().count("<img") > bounds.IMAGES:
+            raise Refused(Why.TOO_MANY, bounds.IMAGES)
         for media in dict.fromkeys(_media.findall(source.lower())):
             notes.add(Why.MEDIA_LEFT_OUT, media)
         notes.add_if(_math.search(source), Why.FORMULA_LEFT_OUT)
         notes.add_if(_attached.search(source), Why.ATTACHMENT_LEFT_OUT)
         shown = _image.sub(lambda tag: self._picture(tag[0], notes, find or self.find), source)
-        return self._bounded(_formulas(shown), WordsFormat.HTML, notes)
+        return self._bounded(_formulas(shown[: limits.TEXT * 4]), WordsFormat.HTML, notes)
 
     def loose(self, source: str, notes: Notes, find: Find | None = None) -> Words:
         """Text of a program that says nothing of its format: HTML where there is some, with its line breaks."""
@@ -168,8 +171,9 @@ _breaks = re.compile(r"<br\s*/?>\s*$", re.IGNORECASE)
 def _unwrapped(html: str) -> str | None:
     """The text where HTML says no more than it; None where it does."""
     inside = html.strip()
-    while found := _wrapper.fullmatch(inside):
-        inside = found[2].strip()
+    for _ in range(WRAPPERS if len(html) <= limits.TEXT else 0):
+        if found := _wrapper.fullmatch(inside):
+            inside = found[2].strip()
     inside = _breaks.sub("", inside)
     if "<" in inside or inside.count("$") > 1 or "\\[" in inside:
         return None
