@@ -158,7 +158,7 @@ def test_the_script_is_answered_in_json(client: Browser, biology: School) -> Non
     fetch = {"X-Requested-With": "fetch"}
     made = client.post(at(biology.draft, "/questions"), data=TYPED, headers=fetch).get_json()
     question = questions_of(biology.draft)[-1]
-    assert made == {"id": question.public_id, "version": 1, "action": of(question), "title": "Which **sings**?"}
+    assert made == {"id": question.public_id, "version": 1, "action": of(question), "title": "Which sings?"}
     wrong = client.post(of(question), data={**TYPED, "q-right": ""}, headers=fetch)
     assert (wrong.status_code, "Not saved yet" in wrong.get_json()["problem"]) == (422, True)
     quiz_questions.change(question, single(), actor=biology.teacher)

@@ -62,15 +62,20 @@ def use() -> ResponseReturnValue:
     """Put those that are ticked into a quiz, or tag them all."""
     try:
         chosen = question_bank.chosen(viewer(), request.form.getlist("question"))
-        if "tag" in request.form:
-            question_bank.tag_all(chosen, question_bank.read_tags(request.form.get("tags", "")), actor=viewer())
-            flash(_("Saved."), "success")
-            return _back()
-        quiz = _quiz()
-        number = len(question_bank.use(chosen, quiz, actor=viewer()))
+        return _tag_all(chosen) if "tag" in request.form else _put_into(_quiz(), chosen)
     except Invalid as refusal:
         flash(refusal.message, "error")
         return _back()
+
+
+def _tag_all(chosen: list[Question]) -> ResponseReturnValue:
+    question_bank.tag_all(chosen, question_bank.read_tags(request.form.get("tags", "")), actor=viewer())
+    flash(_("Saved."), "success")
+    return _back()
+
+
+def _put_into(quiz: Quiz, chosen: list[Question]) -> ResponseReturnValue:
+    number = len(question_bank.use(chosen, quiz, actor=viewer()))
     said = ngettext(
         "%(num)d question is in “%(quiz)s” now.", "%(num)d questions are in “%(quiz)s” now.", number, quiz=quiz.title
     )

@@ -8,12 +8,12 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.actions import quiz_questions, quiz_sections
+from app.actions import quiz_questions, quiz_sections, quiz_sheet
 from app.blueprints.quizzes.question_forms import PREFIX, QuestionForm
 from app.errors import Conflict, Invalid
 from app.models.question import Question
 from app.models.quiz import Quiz, QuizSection
-from app.reports import quiz_overview, quiz_sheet
+from app.reports import quiz_overview
 from app.web import question_fields
 from app.web.forms import Form, blame
 from app.web.visitors import viewer

@@ -73,13 +73,13 @@ def delete_question(question: Question) -> ResponseReturnValue:
 @blueprint.post("/quizzes/<id>/questions/<question>/restoration")
 @requires(Can.QUIZ_EDIT, Quiz)
 def bring_back_question(quiz: Quiz, question: str) -> ResponseReturnValue:
-    question = of_quiz(quiz, question, kept=False)
+    removed = of_quiz(quiz, question, kept=False)
     try:
-        quiz_questions.bring_back(question, actor=viewer())
+        quiz_questions.bring_back(removed, actor=viewer())
         flash(_("The question is back."), "success")
     except Invalid as refusal:
         flash(refusal.message, "error")
-    return back(question)
+    return back(removed)
 
 
 @blueprint.post("/questions/<id>/duplicate")
