@@ -23,6 +23,7 @@ from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
+from tests.browser.quiz_scene import results_of
 from tests.browser.scene import finish_a_class, newest_of, order, written
 from tests.browser.taking_scene import taking_of
 from tests.browser.writing_scene import writing_of
@@ -30,7 +31,13 @@ from tests.support.people import make_classroom, make_lesson, make_member, make_
 from tests.support.stock import stock
 
 TEXT = "<h2>Φως</h2><p>Τα φυτά <strong>τρώνε</strong> φως.</p><ul><li>Νερό</li><li>Αέρας</li></ul>"
+GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyz", "αβψδεφγηιξκλμνοπθρστυωχψυζ")
 NUMBER = iter(range(10**6, 10**7))
+
+
+def _in_greek(text: str) -> str:
+    """Its letters, one by one."""
+    return text.lower().translate(GREEK)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def make_scene(school: School, language: str) -> Scene:
         **finish_a_class(teacher, student, "Ζωγραφική"),
         **writing_of(classroom, student, "Άνεμος"),
         **taking_of(classroom, student, "Νερό"),
+        **results_of(classroom, student, _in_greek),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)
