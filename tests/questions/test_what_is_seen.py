@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.questions import TYPES
 from app.questions.base import Shows
 from tests.questions.samples import BY_TYPE, FEEDBACK, KEY, Sample, every_type, load
 
@@ -85,6 +86,18 @@ def parts_of(raw: Any) -> list[dict[str, Any]]:
     if isinstance(raw, list):
         return [part for each in raw for part in parts_of(each)]
     return ([raw] if "id" in raw else []) + parts_of(list(raw.values())) if isinstance(raw, dict) else []
+
+
+@pytest.mark.parametrize(
+    ("type", "listed", "given"),
+    [("single", "choices", "choices"), ("multiple", "choices", "choices"), ("matching", "prompts", "pairs")],
+)
+def test_what_is_not_to_be_shuffled_stays_in_its_order(type: str, listed: str, given: str) -> None:
+    raw = BY_TYPE[type].raw | {"shuffle": False}
+    content = TYPES[type].parse(raw)
+    for seed in range(5):
+        shown = [part["id"] for part in TYPES[type].present(content, seed)[listed]]
+        assert shown == [part["id"] for part in raw[given]]
 
 
 def test_gaps_are_shown_with_their_names_and_types() -> None:
