@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import transaction
-from app.actions import file_keeping, file_room, quiz_questions, quiz_sections, quizzes
+from app.actions import file_keeping, file_room, quiz_filling, quiz_questions, quiz_sections, quizzes
 from app.actions.file_keeping import Kept
 from app.errors import Invalid, NotFound
 from app.extensions import db
@@ -138,14 +138,10 @@ def _keep(
     names = _rows(classroom, pictures, actor)
     made = quizzes.lock(quiz) if quiz else quizzes.create(classroom, title=title[: limits.QUIZ_TITLE], actor=actor)
     rooms = _rooms(made, reading, fresh=quiz is None, actor=actor)
-    added, questions = [], []
-    for each in reading.questions:
-        told = _told(each, reading, names)
-        questions.append(told)
-        if told.question:
-            kept = _moved(told.question, names)
-            added.append(quiz_questions.add(made, rooms[each.section], kept, actor=actor).public_id)
-    return Imported(made, reading.format, tuple(questions), tuple(added))
+    told = tuple(_told(each, reading, names) for each in reading.questions)
+    wanted = [(rooms[each.section], _moved(each.question, names)) for each in told if each.question]
+    added = quiz_filling.add_all(made, wanted, actor=actor)
+    return Imported(made, reading.format, told, tuple(question.public_id for question in added))
 
 
 def _rows(classroom: Classroom, pictures: Mapping[str, Kept], actor: User) -> dict[str, str]:

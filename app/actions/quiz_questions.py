@@ -38,7 +38,7 @@ def add(
     place = section or last_section(kept)
     if place.quiz_id != kept.id:
         raise NotFound
-    _refuse_too_many(kept)
+    refuse_too_many(kept)
     last = db.session.scalar(select(func.max(Question.position)).where(Question.section_id == place.id))
     added = Question(
         classroom_id=kept.classroom_id,
@@ -50,7 +50,7 @@ def add(
         version=1,
         type=question.type,
     )
-    _put(added, quiz_words.checked(question))
+    put(added, quiz_words.checked(question))
     db.session.add(added)
     db.session.flush()
     _keep_version(added, question, actor)
@@ -71,7 +71,7 @@ def change(question: Question, to: base.Question, *, actor: User, version: int |
     if to.type != kept.type and _was_asked(kept):
         raise Invalid({"type": _("This question was asked already. Add a new one of the other type instead.")})
     now_there = quiz_words.newest(kept)
-    _put(kept, quiz_words.checked(to))
+    put(kept, quiz_words.checked(to))
     if quiz_words.loaded(now_there) != base.Question(to.type, to.text, to.content, feedback=to.feedback):
         kept.version += 1
         _keep_version(kept, to, actor)
@@ -100,7 +100,7 @@ def bring_back(question: Question, *, actor: User) -> Question:
     if kept is None:
         raise NotFound
     if kept.deleted_at is not None and quiz:
-        _refuse_too_many(quiz)
+        refuse_too_many(quiz)
     kept.deleted_at = None
     if quiz:
         recount(quiz)
@@ -152,14 +152,23 @@ def lock(question: Question) -> tuple[Question, Quiz | None]:
     return kept, quiz
 
 
-def _put(question: Question, given: base.Question) -> None:
+def put(question: Question, given: base.Question) -> None:
     question.type, question.points = given.type, given.points
     question.name, question.plain = given.name, quiz_words.plain(given)
 
 
 def _keep_version(question: Question, given: base.Question, actor: User) -> None:
     """The row of a new version, and of the words and pictures that came with it."""
-    version = QuestionVersion(
+    db.session.add(version_row(question, given, actor))
+    db.session.flush()
+    _tag(question, given.tags)
+    for use, names in zip(FileUse, quiz_words.asked_and_told(given), strict=True):
+        use_pictures(question, names, use)
+
+
+def version_row(question: Question, given: base.Question, actor: User) -> QuestionVersion:
+    """What `given` is as the version of `question` that has the number of now."""
+    return QuestionVersion(
         question_id=question.id,
         number=question.version,
         author_id=actor.id,
@@ -169,11 +178,6 @@ def _keep_version(question: Question, given: base.Question, actor: User) -> None
         feedback=given.feedback.json() if given.feedback else {},
         created_at=clock.now(),
     )
-    db.session.add(version)
-    db.session.flush()
-    _tag(question, given.tags)
-    for use, names in zip(FileUse, quiz_words.asked_and_told(given), strict=True):
-        _use(question, names, use)
 
 
 def _tag(question: Question, tags: Iterable[str]) -> None:
@@ -185,7 +189,7 @@ def _tag(question: Question, tags: Iterable[str]) -> None:
         db.session.execute(insert_new(QuestionTag, ("question_id", "tag")).values(rows))
 
 
-def _use(question: Question, names: set[str], use: FileUse) -> None:
+def use_pictures(question: Question, names: set[str], use: FileUse) -> None:
     """Pictures of its class that it shows; those of older versions stay with it."""
     if not names:
         return
@@ -208,7 +212,7 @@ def _was_asked(question: Question) -> bool:
     return db.session.scalar(select(exists().where(Response.question_id == question.id))) or False
 
 
-def _refuse_too_many(quiz: Quiz) -> None:
+def refuse_too_many(quiz: Quiz, more: int = 1) -> None:
     there = select(func.count()).where(Question.quiz_id == quiz.id, Question.is_kept())
-    if (db.session.scalar(there) or 0) >= limits.QUIZ_QUESTIONS:
+    if (db.session.scalar(there) or 0) + more > limits.QUIZ_QUESTIONS:
         raise Invalid({"question": _("A quiz holds at most %(number)s questions.", number=limits.QUIZ_QUESTIONS)})

@@ -72,6 +72,16 @@ def test_a_file_becomes_a_draft_with_what_is_certain(biology: School) -> None:
     assert (first.section_id, last.section_id) == (rooms[0].id, rooms[1].id)
 
 
+def test_tags_and_order_come_along(biology: School) -> None:
+    text = "// [tag:air] [tag:birds]\nWrens sing.{T}\n\n// [tag:air]\nBats sing.{F}\n\n"
+    there = len(questions_in(biology.draft))
+    made = quiz_imports.add(biology.draft, quiz_imports.read(stream(text * 2)), actor=biology.teacher)
+    added = questions_in(biology.draft)[there:]
+    assert [each.public_id for each in added] == list(made.added)
+    assert [each.position for each in added] == [there + number for number in (1, 2, 3, 4)]
+    assert [quiz_words.whole(each).tags for each in added[:2]] == [("air", "birds"), ("air",)]
+
+
 def test_a_file_without_anything_certain_leaves_nothing_behind(biology: School) -> None:
     before = db.session.scalar(select(func.count()).select_from(QuizRow))
     made = quiz_imports.create(biology.classroom, quiz_imports.read(stream("Both {~a ~b}")), actor=biology.teacher)
