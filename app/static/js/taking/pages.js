@@ -44,8 +44,7 @@ export class Pages extends Loading {
     this.form.elements.at.value = this.at;
     this.form.querySelector("[data-intro]")?.toggleAttribute("hidden", first > 1);
     for (const button of document.querySelectorAll("[data-go][data-of]")) {
-      const own = Number(button.value);
-      if (own >= first && own < next) button.setAttribute("aria-current", this.size === 1 ? "step" : "true");
+      if (this.size === 1 && Number(button.value) === first) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     }
   }
