@@ -94,6 +94,7 @@ DEEDS = {
     "quiz.restored": _l("Quiz brought back"),
     "quiz.exception_put": _l("Other terms given for a quiz"),
     "quiz.exception_removed": _l("Other terms for a quiz taken back"),
+    "quiz.time_given": _l("Time given to everybody who takes a quiz"),
     "file.deleted": _l("File deleted"),
     "announcement.published": _l("Announced to many"),
     "announcement.scheduled": _l("Announcement scheduled"),
