@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("fanout", "push", "bell", "pages", "files", "badge", "progress", "quiz_results", "lighthouse")
+ALL = ("fanout", "push", "bell", "pages", "files", "badge", "progress", "quizzes", "quiz_results", "lighthouse")
 
 
 def main(names: list[str]) -> int:

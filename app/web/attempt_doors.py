@@ -45,4 +45,5 @@ def late_words(seconds: int) -> str:
         "Your time was over %(num)d seconds before this answer came.",
         seconds,
     )
-    return f"{when} {_('It does not count; your teacher can see it.')}"
+    kept = _("It does not count; your teacher can see it.")
+    return f"{when} {kept}"
