@@ -40,17 +40,17 @@ def analysis(quiz: Quiz) -> ResponseReturnValue:
 
 
 def _drawn(item: Item) -> dict[str, Any] | None:
-    """Its answers as columns under letters, right ones apart; None where there is nothing to draw."""
+    """Its answers as numbered columns, right ones apart; None where there is nothing to draw."""
     shown = [option for option in item.options if option.tally.count][:DRAWN] and item.options[:DRAWN]
     if not shown:
         return None
-    letters = [chr(ord("A") + number) for number in range(len(shown))]
+    numbers = [str(number) for number in range(1, len(shown) + 1)]
     columns = [
-        (letter, {"right" if option.is_right else "wrong": option.tally.count})
-        for letter, option in zip(letters, shown, strict=True)
+        (number, {"right" if option.is_right else "wrong": option.tally.count})
+        for number, option in zip(numbers, shown, strict=True)
     ]
     rows = [
-        {"letter": letter, "answer": option.tally.label, "count": option.tally.count, "option": option}
-        for letter, option in zip(letters, shown, strict=True)
+        {"column": number, "answer": option.tally.label, "count": option.tally.count, "option": option}
+        for number, option in zip(numbers, shown, strict=True)
     ]
     return {"chart": chart.stacked(columns), "rows": rows}

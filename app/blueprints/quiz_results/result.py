@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.quiz_results import blueprint
 from app.models.attempt import Attempt
-from app.permissions import Can, requires
+from app.permissions import Can, allowed, requires
 from app.web import result_page
 from app.web.class_tabs import class_tabs
+from app.web.visitors import viewer
 
 
 @blueprint.get("/attempts/<id>/result")
@@ -25,4 +26,9 @@ def show(attempt: Attempt) -> ResponseReturnValue:
         tabs=class_tabs(attempt.quiz.classroom, "quizzes"),
         result=result_page.result_of(attempt),
         page=result_page.items_of(attempt),
+        may_grade=_may_grade(attempt),
     )
+
+
+def _may_grade(attempt: Attempt) -> bool:
+    return not attempt.is_open and not attempt.is_preview and allowed(viewer(), Can.ATTEMPT_GRADE, attempt)
