@@ -31,6 +31,8 @@ from app.models.staff import staffed
 from app.models.user import User
 
 OPEN = "state = 'open'"
+# What was asked stays; but a quiz goes with both, and the database takes them away one after the other.
+AT_COMMIT: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 UNTOLD = "state = 'submitted' AND told_at IS NULL"
 
 
@@ -136,8 +138,8 @@ class Response(Base):
     )
 
     attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True)
-    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id"), primary_key=True)
-    version_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_versions.id"))
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", **AT_COMMIT), primary_key=True)
+    version_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_versions.id", **AT_COMMIT))
     position: Mapped[int]
     points: Mapped[Exact]
     answer: Mapped[dict[str, Any] | None] = mapped_column(Json)

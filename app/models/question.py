@@ -55,7 +55,9 @@ class Question(HasPublicId, HasTimes, Base):
 
     classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))
     quiz_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("quizzes.id", ondelete="CASCADE"))
-    section_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("quiz_sections.id"))
+    section_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("quiz_sections.id", deferrable=True, initially="DEFERRED")
+    )
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
     origin_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id", ondelete="SET NULL"))
     position: Mapped[int] = mapped_column(default=0)

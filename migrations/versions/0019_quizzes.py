@@ -10,6 +10,7 @@ down_revision = "0018"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KINDS = "'text', 'video', 'file', 'link'"
 RULES = "'button', 'opened', 'minutes', 'video'"
+AT_COMMIT = {"deferrable": True, "initially": "DEFERRED"}
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
@@ -201,7 +202,10 @@ def upgrade() -> None:
             ["quiz_id"], ["quizzes.id"], name=op.f("fk_questions_quiz_id_quizzes"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["section_id"], ["quiz_sections.id"], name=op.f("fk_questions_section_id_quiz_sections")
+            ["section_id"],
+            ["quiz_sections.id"],
+            name=op.f("fk_questions_section_id_quiz_sections"),
+            **AT_COMMIT,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("public_id", name=op.f("uq_questions_public_id")),
@@ -347,9 +351,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["graded_by_id"], ["users.id"], name=op.f("fk_responses_graded_by_id_users"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_responses_question_id_questions")),
         sa.ForeignKeyConstraint(
-            ["version_id"], ["question_versions.id"], name=op.f("fk_responses_version_id_question_versions")
+            ["question_id"], ["questions.id"], name=op.f("fk_responses_question_id_questions"), **AT_COMMIT
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["question_versions.id"],
+            name=op.f("fk_responses_version_id_question_versions"),
+            **AT_COMMIT,
         ),
         sa.PrimaryKeyConstraint("attempt_id", "question_id", name=op.f("pk_responses")),
         sa.UniqueConstraint("attempt_id", "position", name=op.f("uq_responses_attempt_id_position")),
