@@ -17,7 +17,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import clock
-from app.actions import attempts
+from app.actions import attempts, quiz_hints
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models import limits
@@ -26,7 +26,7 @@ from app.models.question import Question, QuestionVersion
 from app.models.user import User
 from app.questions import TYPES
 from app.questions.base import BadQuestion, Json, What
-from app.transaction import action
+from app.transaction import action, after_commit
 
 Fields = Callable[[str], Sequence[str]]
 Found = Row[Attempt, Response, QuestionVersion]
@@ -82,6 +82,8 @@ def save_answer(
     if sequence not in (None, response.sequence) and response.answered_at and typed <= response.answered_at:
         return _now(kept, response, now, Outcome.OLDER)
     checked = now if check and given is not None and kept.quiz.reveals.during else None
+    if (given is None) != (response.answer is None):
+        after_commit(quiz_hints.changed, kept.quiz_id)
     _put(response, given, typed, checked)
     return _now(kept, response, now)
 

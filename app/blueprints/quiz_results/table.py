@@ -54,11 +54,13 @@ def as_xlsx(quiz: Quiz) -> ResponseReturnValue:
 
 def _shown_to_students(quiz: Quiz) -> dict[str, Any]:
     """What they see of their results now, and would once they are shown by hand."""
-    reveals = quiz.reveals
+    now, then = quiz.reveals.parts(phase(quiz)), quiz.reveals.parts(Phase.CLOSED)
+    may = allowed(viewer(), Can.QUIZ_EDIT, quiz)
     return {
-        "seen": in_words(reveals.parts(phase(quiz))),
-        "closed_parts": in_words(reveals.parts(Phase.CLOSED)),
-        "can_release": allowed(viewer(), Can.QUIZ_EDIT, quiz),
+        "seen": in_words(now),
+        "closed_parts": in_words(then),
+        "can_release": may and quiz.released_at is None and now != then,
+        "can_withdraw": may and quiz.released_at is not None,
     }
 
 
