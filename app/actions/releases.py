@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app import clock, transaction
-from app.actions import lesson_publishing, modules, progress, release_circles
+from app.actions import lesson_publishing, modules, progress, publishing, release_circles
 from app.errors import Invalid
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
@@ -100,7 +100,7 @@ def put(thing: Lesson | Module, release: Release, *, actor: User) -> ReleaseRule
 
 def _check(kept: Lesson | Module, release: Release) -> None:
     """Raises Invalid for what is of another class, in the bin, or too far away."""
-    if release.opens_at is not None and release.opens_at > clock.now() + lesson_publishing.FURTHEST:
+    if release.opens_at is not None and release.opens_at > clock.now() + publishing.FURTHEST:
         raise Invalid({"opens_at": _("This is too far away. Choose a time within two years.")})
     awaited: Iterable[tuple[str, Lesson | Module | Group | None]] = (
         ("after", release.after_lesson),
