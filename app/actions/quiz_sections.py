@@ -53,6 +53,7 @@ def change(
     quiz, kept = _lock(section)
     kept.title, kept.text = title, _kept(text)
     kept.draws, kept.points = draws, None if draws is None else (Fraction(1) if points is None else points)
+    quiz_questions.show_pictures(kept)
     quiz_questions.recount(quiz)
     return kept
 
@@ -70,6 +71,7 @@ def remove(section: QuizSection, *, actor: User) -> None:
     moved = update(Question).where(Question.section_id == kept.id)
     db.session.execute(moved.values(section_id=room.id, updated_at=Question.updated_at))
     lines.number(Question, line)
+    quiz_questions.show_pictures(room)
     db.session.delete(kept)
     quiz_questions.recount(quiz)
 
@@ -115,6 +117,7 @@ def put_question(
     line.insert(lines.place(line, before, after), kept)
     kept.section_id = section.id
     lines.number(Question, line)
+    quiz_questions.show_pictures(section)
     quiz_questions.recount(quiz)
     return kept
 

@@ -73,6 +73,11 @@ def asked_and_told(question: base.Question) -> tuple[set[str], set[str]]:
     return asked, _files(each.source for each in every) - asked
 
 
+def files_in(source: str) -> set[str]:
+    """The public ids of files in one text."""
+    return _files([source])
+
+
 def _files(sources: Iterable[str]) -> set[str]:
     return {found for source in sources for found in _file.findall(source)}
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app import clock, reminders
 from app.actions import lesson_publishing, quiz_exceptions, quiz_publishing, quizzes, releases, upkeep
@@ -15,6 +15,7 @@ from app.actions.releases import Release
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.attempt import Attempt, AttemptState, Response
+from app.models.classroom import Classroom
 from app.models.event import Dispatch, DispatchState, Event
 from app.models.lesson import LessonKind
 from app.models.question import Question
@@ -166,3 +167,13 @@ def test_after_a_month_in_the_bin_it_goes_with_everything(biology: School) -> No
     left = [db.session.scalar(select(func.count()).select_from(model)) for model in (Quiz, Attempt, Response)]
     assert left == [1, 0, 0]
     assert db.session.scalar(select(func.count(Question.id)).where(Question.quiz_id == biology.draft.id)) == 4
+
+
+def test_a_class_goes_with_its_quizzes(biology: School) -> None:
+    asked(biology, questions_of(biology.quiz)[0].id, _newest(biology))
+    classroom = biology.classroom.id
+    db.session.expunge_all()
+    db.session.execute(delete(Classroom).where(Classroom.id == classroom))
+    db.session.commit()
+    left = [db.session.scalar(select(func.count()).select_from(model)) for model in (Quiz, Question, Attempt, Response)]
+    assert left == [0, 0, 0, 0]
