@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -12,31 +13,39 @@ from app.actions.avatars import files as place
 from app.errors import NotFound
 from app.extensions import db
 from app.formats import question_files
-from app.formats.question_files import Format, Part, Written
+from app.formats.question_files import WRITTEN, Format, Part, Written, WrittenQuestion
 from app.models.file import StoredFile
 from app.models.question import Question, QuestionFile, QuestionTag, QuestionVersion
-from app.models.quiz import Quiz
+from app.models.quiz import Quiz, QuizSection
 from app.questions import base
 
 
-def write(quiz: Quiz, format: Format, *, pictures: bool = True) -> Written:
-    """The file. Without `pictures` it only serves for its report. Ends the transaction under way."""
-    parts = _parts(quiz)
-    keys = _keys(quiz) if pictures else {}
-    title = quiz.title
+def write(quiz: Quiz, format: Format) -> Written:
+    """The file. Ends the transaction under way."""
+    parts, keys, title = _parts(quiz), _keys(quiz), quiz.title
     transaction.release()
     files = {address: data for address, key in keys.items() if (data := _bytes(key)) is not None}
     return question_files.write(question_files.Quiz(title, parts, files), format)
+
+
+def reports(quiz: Quiz) -> dict[Format, tuple[WrittenQuestion, ...]]:
+    """What each format would hold of it, without reading a picture."""
+    whole = question_files.Quiz(quiz.title, _parts(quiz), dict.fromkeys(_keys(quiz), b""))
+    return {format: question_files.write(whole, format).questions for format in WRITTEN}
 
 
 def _parts(quiz: Quiz) -> tuple[Part, ...]:
     inside: dict[int | None, list[base.Question]] = defaultdict(list)
     for section_id, question in _questions(quiz):
         inside[section_id].append(question)
-    return tuple(
-        Part(tuple(inside[section.id]), section.title, quiz_words.words(section.text), section.draws)
-        for section in quiz_sections.of(quiz)
-    )
+    return tuple(_part(section, inside[section.id]) for section in quiz_sections.of(quiz))
+
+
+def _part(section: QuizSection, questions: list[base.Question]) -> Part:
+    """A section; in a pool every question is worth what the pool says."""
+    if section.points is not None:
+        questions = [replace(question, points=section.points) for question in questions]
+    return Part(tuple(questions), section.title, quiz_words.words(section.text), section.draws)
 
 
 def _questions(quiz: Quiz) -> list[tuple[int | None, base.Question]]:

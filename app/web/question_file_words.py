@@ -93,6 +93,7 @@ DETAILS = {
     "cloze": _l("a text with gaps"),
     "ordering": _l("an order"),
     "multiple": _l("a gap with several answers"),
+    "section": _l("the section that it stands in"),
 }
 
 

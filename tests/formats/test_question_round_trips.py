@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.formats import question_files
-from app.formats.question_files import WRITTEN, Format, Part, Quiz, Status
-from app.questions.base import Question
+from app.formats.question_files import WRITTEN, Format, Part, Quiz, Status, Why
+from app.questions.base import Question, Words
 from tests.formats.questions_of_all_types import Making, nameless
+from tests.support.quizzes import single
 
 quietly = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 ANY = Making()
@@ -33,3 +34,23 @@ def test_written_and_read_it_is_the_same_unless_it_is_said(format: Format, quest
         assert back.question.type == original.type
         if told.status is Status.IMPORTED:
             assert nameless(back.question) == nameless(original), written.data
+
+
+POOL = Part((single(), single("And which one?")), title="Birds", text=Words("Think."), draws=1)
+
+
+@pytest.mark.parametrize("format", WRITTEN)
+def test_sections_and_pools_stay_or_it_is_said(format: Format) -> None:
+    written = question_files.write(Quiz("A quiz", (Part((single("First"),)), POOL)), format)
+    reading = question_files.read(written.data)
+    told = {reason.why for each in written.questions[1:] for reason in each.reasons}
+    if format is Format.QTI2:
+        assert told == set()
+        assert (reading.title, reading.sections[-1].draws, reading.sections[-1].points) == ("A quiz", 1, 1)
+    else:
+        assert Why.POOL_LEFT_OUT in told
+    if format is not Format.CSV:
+        texts = [section.text.source for section in reading.sections if section.text]
+        assert texts == ["Think."]
+    else:
+        assert Why.DETAIL_NOT_HELD in told

@@ -77,8 +77,8 @@ def export(quiz: Quiz, query: dict[str, Any]) -> Response:
 @blueprint.query(ExportQuery)
 def report(quiz: Quiz, query: dict[str, Any]) -> dict[str, Any]:
     """What of a quiz such a file would hold; imported: as it is, changed: with what is said, unsupported: not in it"""
-    written = quiz_exports.write(quiz, Format(query["format"]), pictures=False)
-    return {"format": query["format"], "questions": _questions(written.questions)}
+    questions = quiz_exports.reports(quiz)[Format(query["format"])]
+    return {"format": query["format"], "questions": _questions(questions)}
 
 
 def _read() -> Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from flask_babel import gettext as _
 from app.actions import quiz_exports
 from app.blueprints.quizzes import blueprint
 from app.errors import Invalid
-from app.formats.question_files import WRITTEN, Format, Status, Written
+from app.formats.question_files import WRITTEN, Format, Status, Written, WrittenQuestion
 from app.models.quiz import Quiz
 from app.permissions import Can, requires
 from app.storage import safe_name
@@ -19,10 +21,9 @@ from app.web import question_file_words
 @blueprint.get("/quizzes/<id>/export")
 @requires(Can.QUIZ_RESULTS, Quiz)
 def export(quiz: Quiz) -> ResponseReturnValue:
-    classroom = quiz.classroom
-    reports = {format: _troubled(quiz_exports.write(quiz, format, pictures=False)) for format in WRITTEN}
+    reports = {format: _troubled(questions) for format, questions in quiz_exports.reports(quiz).items()}
     words = {"names": question_file_words.FORMATS, "statuses": question_file_words.OF_WRITTEN}
-    about = {"quiz": quiz, "classroom": classroom, "reports": reports}
+    about = {"quiz": quiz, "classroom": quiz.classroom, "reports": reports}
     return render_template("quizzes/export.html", sentences=question_file_words.sentences, **about, **words)
 
 
@@ -42,7 +43,6 @@ def file_of(title: str, written: Written) -> Response:
     return answer
 
 
-def _troubled(written: Written) -> Written:
-    """With the questions alone that are not in the file as they are here."""
-    told = tuple(each for each in written.questions if each.status is not Status.IMPORTED)
-    return Written(b"", written.media_type, written.ending, told)
+def _troubled(questions: Iterable[WrittenQuestion]) -> list[WrittenQuestion]:
+    """Those that are not in the file as they are here."""
+    return [each for each in questions if each.status is not Status.IMPORTED]

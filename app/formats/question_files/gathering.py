@@ -94,6 +94,8 @@ class Gathering:
             raise BadFile(Bad.NO_QUESTIONS)
         title = " ".join(self.title.split())[: limits.NAME]
         self._check_pools()
+        if len(self.sections) > 1 and not self._has_questions():
+            self.sections.pop()
         return Reading(self.format, title, tuple(self.questions), tuple(self.sections), dict(self.texts.files))
 
     def _check_pools(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from app.formats.question_files.figures import plain
@@ -39,13 +40,14 @@ def write(quiz: Quiz) -> Written:
     report = Report()
     blocks = [f"{_TOP}{_folder(quiz.title)}"] if quiz.title else []
 
-    def add(question: Question, notes: Notes) -> None:
+    def add(part: Part, question: Question, notes: Notes) -> None:
+        notes.add_if(part.draws, Why.POOL_LEFT_OUT, part.title)
         blocks.append(_block(question, notes))
 
     for part in quiz.parts:
         blocks.extend(_head(quiz, part))
         for question in part.questions:
-            report.write(question, add)
+            report.write(question, partial(add, part))
     text = "\n\n".join(blocks) + "\n"
     return Written(text.encode(), "text/plain; charset=utf-8", "gift.txt", tuple(report.questions))
 

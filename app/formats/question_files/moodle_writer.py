@@ -11,10 +11,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from app.formats.question_files import cloze_writer
 from app.formats.question_files.figures import middle, plain
 from app.formats.question_files.moodle_element import Writer
-from app.formats.question_files.report import Notes
+from app.formats.question_files.report import Notes, Why
 from app.formats.question_files.text_bytes import kept
 from app.formats.question_files.texts import html_of
 from app.formats.question_files.writing import (
+    Part,
     Quiz,
     Report,
     Written,
@@ -47,7 +48,7 @@ def write(quiz: Quiz) -> Written:
         if part.text:
             _question(root, "description", quiz, Notes()).text("questiontext", part.text)
         for question in part.questions:
-            _add(root, question, quiz, report)
+            _add(root, question, quiz, report, part)
     indent(root)
     data = tostring(root, encoding="utf-8", xml_declaration=True)
     return Written(data, "application/xml", "xml", tuple(report.questions))
@@ -60,10 +61,11 @@ def _category(root: Element, path: list[str]) -> None:
     ).text = f"$course$/top/{folders}"
 
 
-def _add(root: Element, question: Question, quiz: Quiz, report: Report) -> None:
+def _add(root: Element, question: Question, quiz: Quiz, report: Report, part: Part) -> None:
     element = Element("question")
 
     def make(question: Question, notes: Notes) -> None:
+        notes.add_if(part.draws, Why.POOL_LEFT_OUT, part.title)
         type, fill = _KINDS[question.type]
         element.set("type", type)
         writer = Writer(element, quiz, notes)

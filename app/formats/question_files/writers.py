@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from app.formats.question_files import gift_writer, moodle_writer, qti2_writer
+from app.formats.question_files import gift_writer, moodle_writer, qti2_writer, table_writer
 from app.formats.question_files.report import Format
 from app.formats.question_files.writing import Quiz, Written
 
-_WRITERS = {Format.GIFT: gift_writer.write, Format.MOODLE_XML: moodle_writer.write, Format.QTI2: qti2_writer.write}
+_WRITERS = {
+    Format.GIFT: gift_writer.write,
+    Format.MOODLE_XML: moodle_writer.write,
+    Format.QTI2: qti2_writer.write,
+    Format.CSV: table_writer.write,
+}
 WRITTEN = tuple(_WRITERS)
 
 

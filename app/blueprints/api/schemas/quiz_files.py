@@ -34,6 +34,7 @@ class ExportFormat(StrEnum):
     GIFT = Format.GIFT.value
     MOODLE_XML = Format.MOODLE_XML.value
     QTI2 = Format.QTI2.value
+    CSV = Format.CSV.value
 
 
 class ExportQuery(Query):
