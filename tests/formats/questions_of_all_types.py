@@ -19,6 +19,7 @@ from app.questions.matching import Distractor, Matching, Pair
 from app.questions.multiple import Multiple, Scheme
 from app.questions.numeric import Numeric, Range, Unit
 from app.questions.ordering import Item, Ordering, OrderScheme
+from app.questions.plain import same
 from app.questions.short import Accepted, Short
 from app.questions.single import Single
 from app.questions.true_false import TrueFalse
@@ -123,14 +124,17 @@ class Making:
         )
 
     def matching(self) -> st.SearchStrategy[Matching]:
+        """No spare answer looks like another one: it would be the same answer."""
+
+        def made(pairs: list[Pair], spare: list[Distractor], shuffle: bool) -> Matching:
+            taken = {same(pair.answer) for pair in pairs}
+            others = {same(each.answer): each for each in spare if same(each.answer) not in taken}
+            return Matching(tuple(pairs), tuple(others.values()), shuffle)
+
         pair = st.builds(Pair, ids, self.one, ids, self.one)
         spare = st.builds(Distractor, ids, self.one)
-        return st.builds(
-            lambda pairs, spare, shuffle: Matching(tuple(pairs), tuple(spare), shuffle),
-            st.lists(pair, min_size=2, max_size=4),
-            st.lists(spare, max_size=2),
-            st.booleans(),
-        )
+        pairs = st.lists(pair, min_size=2, max_size=4)
+        return st.builds(made, pairs, st.lists(spare, max_size=2), st.booleans())
 
     def ordering(self) -> st.SearchStrategy[Ordering]:
         item = st.builds(Item, ids, self.one)
@@ -182,9 +186,12 @@ class Making:
 
 
 def nameless(question: Question) -> Any:
-    """The question without the random names of its parts."""
+    """The question without the random names of its parts; spare answers stand in no order."""
     raw = question_to_json(question)
-    return raw | {"content": _nameless(raw["content"])}
+    content = _nameless(raw["content"])
+    if "distractors" in content:
+        content["distractors"].sort(key=str)
+    return raw | {"content": content}
 
 
 def _nameless(value: Any) -> Any:

@@ -259,6 +259,7 @@ SUBSET = "<varsubset respident='response1'>a</varsubset>"
         (canvas(CHOICE, choose(*ABC), rule(equal("9"))), BAD, Why.KEY_UNCLEAR),
         (canvas(CHOICE, choose(*ABC), rule(f"<not>{equal('1')}</not>")), NO, Why.UNKNOWN_SCORING),
         (canvas(CHOICE, choose(*ABC), rule(equal("1"), 50)), BAD, Why.NO_KEY),
+        (canvas(CHOICE, choose(*ABC), rule(equal("1")) + rule("<other/>", 50)), NO, Why.UNKNOWN_SCORING),
         (canvas("multiple_answers_question", choose(*ABC), rule(EITHER)), NO, Why.UNKNOWN_SCORING),
         (canvas("numerical_question", NUMBER, rule(bound('gte', 3))), NO, Why.UNKNOWN_SCORING),
         (canvas("short_answer_question", TEXT, rule(SUBSET)), NO, Why.UNKNOWN_SCORING),

@@ -229,6 +229,11 @@ def test_feedback_of_choices_and_for_all() -> None:
 
 SET = '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>'
 CHANCE = f"<responseCondition><responseIf><random/>{SET}</responseIf></responseCondition>"
+ELSE = (
+    '<responseCondition><responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>'
+    f'{SET}</responseIf><responseElse><setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE"/>'
+    "</setOutcomeValue></responseElse></responseCondition>"
+)
 TEMPLATE = '<templateDeclaration identifier="X" cardinality="single" baseType="integer"/>'
 PATTERN = TYPED.replace("/></p>", ' patternMask="[a-z]"/></p>')
 TEXT = declared("x", kind="string")
@@ -247,6 +252,7 @@ def other(name: str) -> str:
         (item(declared("B"), CHOICE, MAP), Why.NO_KEY),
         (item(declared("B"), CHOICE, MATCH.replace("match_correct", "own")), Why.UNKNOWN_SCORING),
         (item(declared("B"), CHOICE, f"<responseProcessing>{CHANCE}</responseProcessing>"), Why.UNKNOWN_SCORING),
+        (item(declared("B"), CHOICE, f"<responseProcessing>{ELSE}</responseProcessing>"), Why.UNKNOWN_SCORING),
         (item(declared("B") + TEMPLATE, CHOICE, MATCH), Why.TEMPLATE),
         (item(declared("B"), CHOICE, MATCH).replace('adaptive="false"', 'adaptive="true"'), Why.TEMPLATE),
         (item(declared("B"), CHOICE + CHOICE, MATCH), Why.SEVERAL_PARTS),

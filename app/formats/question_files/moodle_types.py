@@ -32,7 +32,6 @@ _SCHEMES = {"-1": OrderScheme.EXACT, "0": OrderScheme.POSITIONS, "1": OrderSchem
 _SCHEMES |= {"ALL_OR_NOTHING": OrderScheme.EXACT, "ABSOLUTE_POSITION": OrderScheme.POSITIONS}
 _SCHEMES |= {"RELATIVE_NEXT_EXCLUDE_LAST": OrderScheme.NEIGHBOURS}
 _UNIT_FREE, _UNIT_HIDDEN = "0", "3"
-_WHOLE_QUESTION = "2"
 
 
 def _choices(element: Element, _draft: Draft, parts: Parts) -> Made:

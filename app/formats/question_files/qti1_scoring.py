@@ -52,7 +52,9 @@ class Rules:
 
     @property
     def scoring(self) -> list[Rule]:
-        """Those that give something. Raises Refused where there are none."""
+        """Those that give something. Raises Refused where there are none, or where any other answer gives something."""
+        if any(rule.is_other and rule.points for rule in self.rules):
+            raise unsupported(Why.UNKNOWN_SCORING, "other")
         found = [rule for rule in self.rules if rule.scores]
         if not found:
             raise Refused(Why.NO_KEY)

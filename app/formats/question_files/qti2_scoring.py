@@ -151,7 +151,7 @@ class _Reader:
             self._set(rest[0][1])
             return
         fallback = rest[-1] if rest and rest[-1][0] == () else None
-        if fallback and _number(fallback[1]) not in (NOTHING, None):
+        if fallback and _number(fallback[1]) != NOTHING:
             raise unsupported(Why.UNKNOWN_SCORING, "responseElse")
         for each in branches[:-1] if fallback else branches:
             self._branch(each[0], each[1], len(branches) - bool(fallback) > 1)
