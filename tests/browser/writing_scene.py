@@ -50,7 +50,8 @@ def writing_of(classroom: Classroom, student: User, word: str) -> dict[str, str]
     later = make_quiz(classroom, [], published=False, title=word)
     quiz_publishing.schedule(later, clock.now() + timedelta(days=3), actor=teacher)
     quiz_publishing.delete(make_quiz(classroom, [], title=word), actor=teacher)
-    lesson = make_lesson(classroom, title=word, kind=LessonKind.QUIZ, quiz_id=open_one.id)
+    text = {"body": word, "body_html": f"<p>{word}</p>"}
+    lesson = make_lesson(classroom, title=word, kind=LessonKind.QUIZ, quiz_id=open_one.id, **text)
     questions = {f"question_{each.type}": each.public_id for each in questions_of(draft)[:9]}
     return {
         "quiz_draft": draft.public_id,
