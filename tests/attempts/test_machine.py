@@ -27,7 +27,8 @@ from tests.support.ring import make_ring
 
 NOON = datetime.fromisoformat("2026-11-21T12:00:00+00:00")
 CHOICES = st.sampled_from(["right", "wrong", "other", None])
-PLACES = st.integers(0, 2)
+PLACES = st.sampled_from([0, 0, 0, 1, 2])
+AGO = st.sampled_from([0, 0, 1, 9, 40])
 TABS = st.integers(0, 1)
 
 
@@ -79,7 +80,7 @@ class Machine(RuleBasedStateMachine):
         assert number == self.model.start()
 
     @precondition(lambda self: self.model.attempts)
-    @rule(place=PLACES, choice=CHOICES, tab=TABS, ago=st.integers(0, 40))
+    @rule(place=PLACES, choice=CHOICES, tab=TABS, ago=AGO)
     def answer(self, place: int, choice: str | None, tab: int, ago: int) -> None:
         """From a tab that knows the newest answer, or an older one; typed now, or a while ago."""
         sequence = self.model.known[tab].get(place, 0)
@@ -90,6 +91,13 @@ class Machine(RuleBasedStateMachine):
                 self.newest(), self.questions[place], raw, actor=self.user(), sequence=sequence, typed_at=typed
             )
         assert (saved.outcome, saved.sequence) == self.model.answer(place, choice, tab, ago)
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(place=PLACES, choices=st.lists(st.tuples(CHOICES, TABS, AGO), min_size=3, max_size=9))
+    def answer_in_turns(self, place: int, choices: list[tuple[str | None, int, int]]) -> None:
+        """Both tabs at one question."""
+        for choice, tab, ago in choices:
+            self.answer(place, choice, tab, ago)
 
     @precondition(lambda self: self.model.attempts)
     @rule(tab=TABS)
@@ -177,8 +185,8 @@ def test_whatever_happens_in_whatever_order(app: Flask) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     quick = settings(
-        max_examples=25,
-        stateful_step_count=30,
+        max_examples=60,
+        stateful_step_count=40,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
