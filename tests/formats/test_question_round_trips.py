@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from app.formats import question_files
 from app.formats.question_files import WRITTEN, Format, Part, Quiz, Status, Why
 from app.questions import TYPES
-from app.questions.base import Question, Words
+from app.questions.base import Question, Words, WordsFormat
 from tests.formats.questions_of_all_types import Making, nameless
 from tests.support.quizzes import single
+
+
+def is_markdown(words: Words) -> bool:
+    """It may be HTML in a file, and then looks otherwise in one line."""
+    return words.format is WordsFormat.MARKDOWN
 
 
 def key(question: Question) -> str:
@@ -40,7 +45,7 @@ def test_written_and_read_it_is_the_same_unless_it_is_said(format: Format, quest
         original = questions[told.number - 1]
         assert back.question is not None, (back.reasons, written.data)
         assert back.question.type == original.type
-        if original.type not in ("cloze", "numeric"):
+        if original.type not in ("cloze", "numeric") and not any(map(is_markdown, original.content.texts())):
             assert key(back.question) == key(original)
         if told.status is Status.IMPORTED:
             assert nameless(back.question) == nameless(original), written.data
