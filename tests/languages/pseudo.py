@@ -6,6 +6,7 @@ It speaks as Arabic does towards CLDR (direction, dates, numbers), and takes its
 from __future__ import annotations
 
 import html
+import json
 import re
 import zoneinfo
 from html.parser import HTMLParser
@@ -31,6 +32,11 @@ NAMES = (
     "JSON",
     "UTC",
     "QR",
+    "GIFT",
+    "Aiken",
+    "Moodle XML",
+    "QTI",
+    "XLSX",
     "Aa",
     *("kB", "MB", "GB"),
 )
@@ -106,6 +112,8 @@ class Reader(HTMLParser):
             spoken["content"] = values.get("content", "")
         if tag == "input" and values.get("type") in ("submit", "button", "reset"):
             spoken["value"] = values.get("value", "")
+        for each in json.loads(values.get("data-words", "{}")).values():
+            self._judge(outside(each.replace("{", OPEN).replace("}", CLOSE)), f"{tag} data-words")
         for name, text in spoken.items():
             self._judge(outside(text), f"{tag} {name}")
 
@@ -117,7 +125,11 @@ class Reader(HTMLParser):
 
 def _sounds(name: str, text: str) -> bool:
     """Whether an attribute that scripts read holds words for people."""
-    return name.startswith("data-") and bool(re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", outside(text)))
+    return (
+        name.startswith("data-")
+        and name != "data-words"
+        and bool(re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", outside(text)))
+    )
 
 
 def outside(text: str) -> str:

@@ -84,7 +84,7 @@ def make_scene(school: School, language: str) -> Scene:
         **{purpose.value: _link(purpose, language) for purpose in Purpose},
         **finish_a_class(teacher, student, "Ζωγραφική"),
         **writing_of(classroom, student, "Άνεμος"),
-        **taking_of(classroom, student, "Νερό"),
+        **taking_of(classroom, student, _in_greek),
         **results_of(classroom, student, _in_greek),
     }
     db.session.commit()
