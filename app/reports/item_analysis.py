@@ -18,6 +18,7 @@ from statistics import StatisticsError, correlation, fmean
 from sqlalchemy import Select, and_, func, or_, select
 
 from app.extensions import db
+from app.formats import words
 from app.models.attempt import Attempt, AttemptState, QuizResult, Response
 from app.models.question import Question, QuestionVersion
 from app.models.quiz import Quiz, QuizSection
@@ -162,7 +163,7 @@ def _item(question: Question, given: list[_Given], type_: str, content: Content)
         difficulty=fmean(float(each.share) for each in given) if given else None,
         discrimination=point_biserial([(float(each.share), each.rest) for each in given if each.rest is not None]),
         options=_options(given, type_, content),
-        key=TYPES[type_].key_in_words(content),
+        key=TYPES[type_].key_in_words(words.plainly(content)),
     )
 
 
@@ -195,7 +196,7 @@ def _options(given: list[_Given], type_: str, content: Content) -> list[Option]:
         if each.answer is not None and each.rest is not None:
             for key in keys.of(each.answer):
                 rests.setdefault(key, []).append(each.rest)
-    tallies = TYPES[type_].tally(content, [each.answer for each in given])
+    tallies = words.tallies(TYPES[type_], content, [each.answer for each in given])
     return [Option(each, fmean(rests[each.key]) if each.key in rests else None) for each in tallies]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from app.extensions import db
+from app.formats import words
 from app.models.attempt import Attempt, Response
 from app.models.classroom import Membership
 from app.models.contents import contents_of
@@ -71,7 +72,8 @@ class Export:
         for response in db.session.scalars(select(Response).where(Response.attempt_id.in_(ids))):
             found.setdefault(response.attempt_id, []).append(response)
         asked = {response.version_id for each in found.values() for response in each}
-        self.contents.update(contents_of(asked - self.contents.keys()))
+        new = contents_of(asked - self.contents.keys())
+        self.contents.update({version: (type_, words.plainly(content)) for version, (type_, content) in new.items()})
         return found
 
     def _answer(self, response: Response | None) -> tuple[Cell, Cell]:
