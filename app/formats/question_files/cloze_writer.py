@@ -82,7 +82,9 @@ def _choice(choice: Choice, worth: Fraction, notes: Notes) -> str:
 def _answer(worth: Fraction, text: str, feedback: Words, notes: Notes) -> str:
     mark = "=" if worth == FULL else f"%{exact(worth, 100)}%"
     said = f"#{_escaped(_html(feedback, notes))}" if feedback else ""
-    return f"{mark}{_escaped(text)}{said}"
+    # An ampersand before the mark of feedback would be read as the beginning of a character's number.
+    plain_end = re.sub("&(?:amp;)?\\Z", "&#38;", _escaped(text)) if said else _escaped(text)
+    return f"{mark}{plain_end}{said}"
 
 
 def _html(words: Words, notes: Notes) -> str:
