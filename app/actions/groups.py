@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from app import transaction
-from app.actions import modules, progress
+from app.actions import modules, progress, quiz_deadlines
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState
 from app.models.group import Group, GroupMember
+from app.models.quiz import QuizException
 from app.models.release import ReleaseRule
 from app.models.user import User
 
@@ -51,8 +52,9 @@ def update(group: Group, *, actor: User, name: str | None = None, people: Collec
         _check_name(kept.classroom_id, name, kept.id)
         kept.name = name
     if people is not None:
-        _fill(kept, people)
+        moved = _fill(kept, people)
         progress.recount(kept.classroom_id)
+        transaction.after_commit(quiz_deadlines.follow, kept.id, moved)
     return kept
 
 
@@ -62,6 +64,8 @@ def remove(group: Group, *, actor: User) -> None:
     kept = _lock(group)
     if db.session.scalar(select(ReleaseRule.id).where(ReleaseRule.group_id == kept.id).limit(1)) is not None:
         raise Conflict(_("Something in this class is meant for this group. Change when that opens first."))
+    if db.session.scalar(select(QuizException.id).where(QuizException.group_id == kept.id).limit(1)) is not None:
+        raise Conflict(_("This group has other terms for a quiz. Take those away first."))
     db.session.delete(kept)
 
 
@@ -82,8 +86,8 @@ def _check_name(classroom_id: int, name: str, own_id: int | None = None) -> None
         raise Invalid({"name": _("There is a group with this name already.")})
 
 
-def _fill(group: Group, people: Collection[str]) -> None:
-    """Exactly these students, and whoever was on the list and is out of the class just now."""
+def _fill(group: Group, people: Collection[str]) -> frozenset[int]:
+    """Exactly these students, and whoever was on the list and is out of the class just now. Who came or went."""
     wanted = set(people)
     here = select(User.public_id, User.id).join(Membership, Membership.user_id == User.id)
     ids = dict(db.session.execute(here.where(*_students(group.classroom_id))).all())
@@ -97,6 +101,7 @@ def _fill(group: Group, people: Collection[str]) -> None:
         db.session.execute(delete(GroupMember).where(*left).execution_options(synchronize_session=False))
     db.session.add_all(GroupMember(group_id=group.id, user_id=user_id) for user_id in chosen - listed)
     db.session.flush()
+    return frozenset(gone | (chosen - listed))
 
 
 def _students(classroom_id: int) -> tuple[ColumnElement[bool], ...]:

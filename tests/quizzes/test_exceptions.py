@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import clock
 from app.actions import groups, quiz_exceptions, quizzes
 from app.actions.quiz_exceptions import Others
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.models import terms
 from app.models.attempt import Attempt
@@ -77,6 +77,22 @@ def test_a_group_moves_all_of_it(biology: School) -> None:
     group = groups.create(biology.classroom, actor=biology.teacher, name="Blue", people=[biology.student.public_id])
     quiz_exceptions.put(quiz, group, Others(time_percent=200), actor=biology.teacher)
     assert attempt.deadline_at == NOON + timedelta(minutes=20)
+
+
+def test_whoever_comes_or_goes_ends_by_the_terms_of_the_group(biology: School) -> None:
+    quiz = make_quiz(biology.classroom, time_limit=600)
+    attempt = started(quiz, biology.student)
+    group = groups.create(biology.classroom, actor=biology.teacher, name="Blue")
+    exception = quiz_exceptions.put(quiz, group, Others(time_percent=200), actor=biology.teacher)
+    assert attempt.deadline_at == NOON + timedelta(minutes=10)
+    groups.update(group, actor=biology.teacher, people=[biology.student.public_id])
+    assert attempt.deadline_at == NOON + timedelta(minutes=20)
+    groups.update(group, actor=biology.teacher, people=[])
+    assert attempt.deadline_at == NOON + timedelta(minutes=10)
+    with pytest.raises(Conflict, match="other terms for a quiz"):
+        groups.remove(group, actor=biology.teacher)
+    quiz_exceptions.remove(exception, actor=biology.teacher)
+    groups.remove(group, actor=biology.teacher)
 
 
 def test_a_second_one_for_the_same_takes_the_place_of_the_first(biology: School) -> None:
