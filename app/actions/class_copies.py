@@ -15,7 +15,7 @@ from app.models.classroom import Classroom
 from app.models.file import LessonFile, Resource, StoredFile
 from app.models.group import Group
 from app.models.lesson import Lesson, LessonState, Module
-from app.models.question import Question, QuestionFile
+from app.models.question import Question, QuestionFile, QuizFile
 from app.models.quiz import Quiz
 from app.models.release import ReleaseRule
 from app.models.user import User
@@ -67,7 +67,10 @@ def _copy_files(what: Copy, classroom: Classroom) -> None:
     shared = resources.with_only_columns(Resource.file_id).where(Resource.file_id.is_not(None))
     asked = select(QuestionFile.file_id).join(Question, QuestionFile.question_id == Question.id).join(Question.quiz)
     in_quizzes = asked.where(Question.classroom_id == classroom.id, Question.is_kept(), Quiz.is_kept())
-    used = StoredFile.id.in_(union_all(in_lessons.where(Lesson.classroom_id == classroom.id), shared, in_quizzes))
+    around = select(QuizFile.file_id).join(Quiz, Quiz.id == QuizFile.quiz_id)
+    around = around.where(Quiz.classroom_id == classroom.id, Quiz.is_kept())
+    in_lessons = in_lessons.where(Lesson.classroom_id == classroom.id)
+    used = StoredFile.id.in_(union_all(in_lessons, shared, in_quizzes, around))
     copy_all(what, select(StoredFile).where(used))
     for old in db.session.scalars(resources).all():
         changes = {"file_id": what.new("files", old.file_id), "author_id": what.classroom.owner_id}

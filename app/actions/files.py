@@ -15,7 +15,7 @@ from app.actions.file_keeping import Kept
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.classroom import Classroom
-from app.models.file import FileKind, LessonFile, Resource, StoredFile
+from app.models.file import FileKind, StoredFile
 from app.models.user import User
 from app.transaction import action, after_commit
 
@@ -65,7 +65,7 @@ def prepare(file_id: int) -> None:
 
 @action
 def delete(file: StoredFile, *, actor: User) -> None:
-    """Take a file away for good. Raises Conflict while a lesson or the class's resources use it."""
+    """Take a file away for good. Raises Conflict while a lesson, a quiz or the class's resources use it."""
     kept = db.session.scalars(select(StoredFile).where(StoredFile.id == file.id).with_for_update()).first()
     if kept is None:
         raise NotFound
@@ -76,10 +76,8 @@ def delete(file: StoredFile, *, actor: User) -> None:
 
 
 def is_used(file: StoredFile) -> bool:
-    """Whether a lesson (in the bin, too) or the class's resources name it."""
-    in_lesson = exists().where(LessonFile.file_id == file.id)
-    shared = exists().where(Resource.file_id == file.id, Resource.deleted_at.is_(None))
-    return bool(db.session.scalar(select(or_(in_lesson, shared))))
+    """Whether a lesson or a quiz (in the bin, too) or the class's resources name it."""
+    return db.session.scalar(select(StoredFile.id).where(StoredFile.id == file.id, StoredFile.is_used())) is not None
 
 
 def forget(file: StoredFile) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from app import clock
 from app.actions import files
 from app.actions.avatars import files as place
 from app.actions.uploads import staging
 from app.extensions import db
-from app.models.file import LessonFile, Resource, StoredFile, Upload
+from app.models.file import Resource, StoredFile, Upload
 from app.models.user import User
 from app.storage.files import FileStorage
 from app.transaction import action
@@ -75,7 +75,7 @@ def clear_files() -> int:
 @action
 def note_unused() -> None:
     """Write down since when a file is used nowhere."""
-    used = _used()
+    used = StoredFile.is_used()
     plain = {"synchronize_session": False}
     now = clock.now()
     new = update(StoredFile).where(StoredFile.unused_since.is_(None), ~used)
@@ -84,16 +84,15 @@ def note_unused() -> None:
     db.session.execute(again.values(unused_since=None, updated_at=StoredFile.updated_at).execution_options(**plain))
 
 
-def _used() -> ColumnElement[bool]:
-    in_lesson = exists().where(LessonFile.file_id == StoredFile.id)
-    shared = exists().where(Resource.file_id == StoredFile.id, Resource.deleted_at.is_(None))
-    return or_(in_lesson, shared)
-
-
 @action
 def _forget_some() -> int:
     over = StoredFile.unused_since < clock.now() - KEPT_UNUSED
-    wanted = select(StoredFile).where(over, ~_used()).limit(PIECE).with_for_update(skip_locked=True, of=StoredFile)
+    wanted = (
+        select(StoredFile)
+        .where(over, ~StoredFile.is_used())
+        .limit(PIECE)
+        .with_for_update(skip_locked=True, of=StoredFile)
+    )
     found = list(db.session.scalars(wanted))
     for file in found:
         db.session.execute(delete(Resource).where(Resource.file_id == file.id))

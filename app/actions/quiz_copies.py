@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from app import clock, transaction
 from app.actions import quiz_questions, quiz_words, quizzes
@@ -19,7 +19,7 @@ from app.extensions import db
 from app.models import limits
 from app.models.classroom import Classroom
 from app.models.file import StoredFile
-from app.models.question import Question, QuestionFile, QuestionTag, QuestionVersion
+from app.models.question import Question, QuestionFile, QuestionTag, QuestionVersion, QuizFile
 from app.models.quiz import Quiz, QuizSection, QuizState
 from app.models.user import User
 from app.questions import base
@@ -102,8 +102,9 @@ def _stored(classroom_id: int, here: tuple[Any, ...]) -> list[StoredFile]:
 
 
 def _files(quiz_ids: Iterable[int]) -> Any:
+    ids = list(quiz_ids)
     joined = select(QuestionFile.file_id).join(Question, QuestionFile.question_id == Question.id)
-    return joined.where(Question.quiz_id.in_(list(quiz_ids)))
+    return union(joined.where(Question.quiz_id.in_(ids)), select(QuizFile.file_id).where(QuizFile.quiz_id.in_(ids)))
 
 
 def _copy_parts(what: Copy, pairs: list[tuple[Quiz, Quiz]], owner_id: int) -> None:
@@ -118,6 +119,11 @@ def _copy_parts(what: Copy, pairs: list[tuple[Quiz, Quiz]], owner_id: int) -> No
     questions = [(each, _question_like(what, each, owner_id)) for each in db.session.scalars(found)]
     keep(what, questions)
     _copy_words(what, [each.id for each, _new in questions], owner_id)
+    for use in db.session.scalars(select(QuizFile).where(QuizFile.quiz_id.in_(old))).all():
+        file_id = what.new("files", use.file_id)
+        if file_id is not None:
+            db.session.add(like(use, quiz_id=what.new("quizzes", use.quiz_id), file_id=file_id))
+    db.session.flush()
 
 
 def _question_like(what: Copy, question: Question, owner_id: int) -> Question:

@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
 
 from app import clock, transaction
-from app.actions import quiz_words, quizzes
+from app.actions import quiz_pictures, quiz_words, quizzes
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models import limits
 from app.models.attempt import Response
-from app.models.file import FileKind, FileState, StoredFile
 from app.models.question import FileUse, Question, QuestionFile, QuestionTag, QuestionVersion
 from app.models.quiz import Quiz, QuizSection
 from app.models.upsert import insert_new
@@ -192,11 +191,7 @@ def _tag(question: Question, tags: Iterable[str]) -> None:
 
 def use_pictures(question: Question, names: set[str], use: FileUse) -> None:
     """Pictures of its class that it shows; those of older versions stay with it."""
-    if not names:
-        return
-    ours = StoredFile.classroom_id == question.classroom_id, StoredFile.public_id.in_(names)
-    pictures = StoredFile.kind == FileKind.IMAGE, StoredFile.state == FileState.READY
-    files = db.session.scalars(select(StoredFile.id).where(*ours, *pictures)).all()
+    files = quiz_pictures.known(question.classroom_id, names)
     if files:
         rows = [{"question_id": question.id, "file_id": file, "use": use} for file in files]
         db.session.execute(insert_new(QuestionFile, ("question_id", "file_id", "use")).values(rows))
@@ -206,6 +201,7 @@ def show_pictures(section: QuizSection) -> None:
     """Let whoever is asked a question of `section` see the pictures of the text before it. Within an action."""
     names = quiz_words.files_in(section.text.get("source", ""))
     if names:
+        quiz_pictures.use(section.quiz, names, in_intro=False)
         inside = select(Question).where(Question.section_id == section.id, Question.is_kept())
         for question in db.session.scalars(inside).all():
             use_pictures(question, names, FileUse.ASKED)

@@ -33,6 +33,7 @@ def add(quiz: Quiz, *, actor: User, title: str = "", text: Words = NO_WORDS) -> 
     section.quiz = kept
     db.session.add(section)
     db.session.flush()
+    quiz_questions.show_pictures(section)
     return section
 
 

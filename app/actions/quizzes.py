@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import transaction
-from app.actions import quiz_deadlines, quiz_reminders
+from app.actions import quiz_deadlines, quiz_pictures, quiz_reminders, quiz_words
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -47,6 +47,7 @@ def create(classroom: Classroom, *, title: str, actor: User, **settings: Any) ->
     db.session.flush()
     db.session.add(QuizSection(quiz_id=quiz.id, position=1))
     db.session.flush()
+    _show_pictures(quiz)
     return quiz
 
 
@@ -61,6 +62,7 @@ def update(quiz: Quiz, *, actor: User, version: int | None = None, **settings: A
     if version is not None and kept.version != version:
         raise Conflict(_("Somebody else changed this quiz while you were writing."))
     _put(kept, settings)
+    _show_pictures(kept)
     kept.version += 1
     quiz_deadlines.refresh(kept)
     quiz_reminders.settle(kept)
@@ -79,6 +81,10 @@ def lock(quiz: Quiz) -> Quiz:
 def version_of(quiz: Quiz) -> int:
     """The version of its settings as they are now."""
     return db.session.scalars(select(Quiz.version).where(Quiz.id == quiz.id)).one()
+
+
+def _show_pictures(quiz: Quiz) -> None:
+    quiz_pictures.use(quiz, quiz_words.files_in(quiz.intro.get("source", "")), in_intro=True)
 
 
 def _put(quiz: Quiz, settings: dict[str, Any]) -> None:

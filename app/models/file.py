@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, or_, select, true
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    exists,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
@@ -13,7 +25,7 @@ from app.models.attempt import Attempt, Response
 from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
 from app.models.lesson import Lesson
-from app.models.question import FileUse, QuestionFile
+from app.models.question import FileUse, QuestionFile, QuizFile
 from app.models.quiz import Quiz
 from app.models.showing import tells
 from app.models.user import User
@@ -94,7 +106,12 @@ class StoredFile(HasPublicId, HasTimes, Base):
         )
         in_lessons = select(LessonFile.file_id).join(Lesson, LessonFile.lesson_id == Lesson.id)
         shared = select(Resource.file_id).where(Resource.file_id.is_not(None), Resource.deleted_at.is_(None))
-        used = or_(cls.id.in_(in_lessons.where(Lesson.shown_to(user))), cls.id.in_(shared), cls.id.in_(_asked(user)))
+        used = or_(
+            cls.id.in_(in_lessons.where(Lesson.shown_to(user))),
+            cls.id.in_(shared),
+            cls.id.in_(_introduced(user)),
+            cls.id.in_(_asked(user)),
+        )
         mine = or_(cls.uploader_id == user.id, cls.classroom_id.in_(staffed))
         return (
             select(cls)
@@ -102,6 +119,19 @@ class StoredFile(HasPublicId, HasTimes, Base):
             .options(joinedload(cls.classroom).joinedload(Classroom.owner))
             .where(Classroom.inside(user), true() if user.is_admin else or_(mine, used))
         )
+
+    @classmethod
+    def is_used(cls) -> ColumnElement[bool]:
+        """Something names it: a lesson or a quiz, in the bin or not, or the resources of the class."""
+        shared = exists().where(Resource.file_id == cls.id, Resource.deleted_at.is_(None))
+        named = (exists().where(model.file_id == cls.id) for model in (LessonFile, QuestionFile, QuizFile))
+        return or_(shared, *named)
+
+
+def _introduced(user: User) -> Select[int]:
+    """Pictures in the intro of quizzes that `user` may see."""
+    seen = select(Quiz.id).where(Quiz.shown_to(user)).cte()
+    return select(QuizFile.file_id).where(QuizFile.in_intro, QuizFile.quiz_id.in_(select(seen.c.id)))
 
 
 def _asked(user: User) -> Select[int]:

@@ -132,3 +132,14 @@ class QuestionFile(Base):
     question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     file_id: Mapped[int] = mapped_column(BigId, ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
     use: Mapped[FileUse] = mapped_column(choice(FileUse), primary_key=True)
+
+
+class QuizFile(Base):
+    """A picture in the words of a quiz: in its intro for whoever may see it, or in a section for who is asked there."""
+
+    __tablename__ = "quiz_files"
+    __table_args__ = (Index("ix_quiz_files_file_id", "file_id"),)
+
+    quiz_id: Mapped[int] = mapped_column(BigId, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    in_intro: Mapped[bool] = mapped_column(primary_key=True)

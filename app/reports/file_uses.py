@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.file import LessonFile, Resource, StoredFile
+from app.models.question import QuestionFile, QuizFile
 
 
 def of_class(classroom: Classroom) -> Select[StoredFile]:
@@ -25,11 +26,11 @@ def largest(most: int) -> list[Row[tuple[str, str, int, int]]]:
 
 
 def counted(files: list[StoredFile]) -> dict[int, int]:
-    """How many lessons and resources name each of `files`, by its key."""
+    """How many lessons, resources, questions and quizzes name each of `files`, by its key."""
     ids = [file.id for file in files]
     uses: dict[int, int] = dict.fromkeys(ids, 0)
-    for column, model in ((LessonFile.file_id, LessonFile), (Resource.file_id, Resource)):
-        wanted = select(column, func.count()).select_from(model).where(column.in_(ids)).group_by(column)
+    for model in (LessonFile, Resource, QuestionFile, QuizFile):
+        wanted = select(model.file_id, func.count()).where(model.file_id.in_(ids)).group_by(model.file_id)
         for file_id, number in db.session.execute(wanted):
             uses[file_id or 0] += number
     return uses

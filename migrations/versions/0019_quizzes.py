@@ -263,6 +263,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_question_files_file_id", "question_files", ["file_id"], unique=False)
     op.create_table(
+        "quiz_files",
+        sa.Column("quiz_id", BIG, nullable=False),
+        sa.Column("file_id", BIG, nullable=False),
+        sa.Column("in_intro", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["files.id"], name=op.f("fk_quiz_files_file_id_files"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_quiz_files_quiz_id_quizzes"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", "file_id", "in_intro", name=op.f("pk_quiz_files")),
+    )
+    op.create_index("ix_quiz_files_file_id", "quiz_files", ["file_id"], unique=False)
+    op.create_table(
         "attempts",
         sa.Column("quiz_id", BIG, nullable=False),
         sa.Column("classroom_id", BIG, nullable=False),
@@ -443,6 +457,7 @@ def downgrade() -> None:
     op.drop_table("late_answers")
     op.drop_table("responses")
     op.drop_table("attempts")
+    op.drop_table("quiz_files")
     op.drop_table("question_files")
     op.drop_table("question_tags")
     op.drop_table("question_versions")
