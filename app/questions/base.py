@@ -21,6 +21,11 @@ class WordsFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
 
+    @classmethod
+    def named(cls, name: str | None) -> WordsFormat:
+        """The one of this name; Markdown where there is none."""
+        return cls(name) if name in set(cls) else cls.MARKDOWN
+
 
 @dataclass(frozen=True)
 class Words:

@@ -17,6 +17,12 @@ from app.questions import TYPES, limits
 from app.questions.base import Content, Json, Problem, What, Words, WordsFormat
 from app.questions.numeric import Range
 
+GAP_KINDS = {
+    "short": _l("Gap to write in"),
+    "numeric": _l("Gap for a number"),
+    "single": _l("Gap with a menu"),
+    "multiple": _l("Gap with ticks"),
+}
 TYPE_NAMES = {
     "single": _l("Single choice"),
     "multiple": _l("Multiple answers"),
@@ -66,6 +72,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.tests["pictured"] = pictured
     app.jinja_env.globals["question_type_names"] = TYPE_NAMES
+    app.jinja_env.globals["gap_kinds"] = GAP_KINDS
 
 
 def problem_in_words(problem: Problem) -> str:

@@ -106,7 +106,7 @@ class SettingsForm(NewQuizForm):
         return cls(formdata=None, data=kept)
 
     def intro(self) -> Words:
-        return Words(self.body.data or "", WordsFormat(self.body_format.data or "markdown"))
+        return Words(self.body.data or "", WordsFormat.named(self.body_format.data))
 
     def settings(self) -> dict[str, Any]:
         """What a valid form says, as the actions take it."""

@@ -91,7 +91,7 @@ class QuestionForm(Form):
 
     def body_html(self) -> str | None:
         """What the editor begins with."""
-        return words.inner_html(Words(self.body.data or "", WordsFormat(self.body_format.data or ""))) or None
+        return words.inner_html(Words(self.body.data or "", WordsFormat.named(self.body_format.data))) or None
 
     def retype(self) -> None:
         """Another type was chosen: keep the answers where both know them, else begin with none."""

@@ -67,7 +67,7 @@ class SectionForm(Form):
         return words.inner_html(self.words()) or None
 
     def words(self) -> Words:
-        return Words(self.body.data or "", WordsFormat(self.body_format.data or ""))
+        return Words(self.body.data or "", WordsFormat.named(self.body_format.data))
 
 
 @blueprint.post("/quizzes/<id>/sections")
