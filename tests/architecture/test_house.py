@@ -139,3 +139,11 @@ def test_docs_name_every_setting_and_command() -> None:
     targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), flags=re.M)
     unnamed = [target for target in targets if f"make {target}" not in docs]
     assert not unnamed, f"no document names make {unnamed}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_what_is_imported_says_nothing_once_for_all(path: Path) -> None:
+    """A template of macros is read once, by whoever comes first: a text outside of them would keep his language."""
+    text = path.read_text()
+    if "{% macro " in text and "{% block " not in text:
+        assert not re.search(r"^\{%-? set .*\b(?:_|n?gettext)\(", text, flags=re.MULTILINE)
