@@ -128,8 +128,8 @@ def test_valid_html(readers: dict[str, Visitor], scene: Scene, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
 
 
-# A lesson in the scene holds formulas and a picture: what draws them comes on top of what every page needs. Three of the
-# requests of every page are scripts of less than 1 kB that later ones share.
+# A lesson in the scene holds formulas and a picture: what draws them comes on top of what every page needs. Three
+# of the requests of every page are scripts of less than 1 kB that later ones share.
 EVERY_PAGE = 15
 REQUESTS = {"/lessons/{lesson}": 20}
 FORMULAS = {"/lessons/{lesson}": {"script": 82_000}}
