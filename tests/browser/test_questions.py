@@ -108,6 +108,7 @@ def test_every_field_is_large_enough_for_a_finger(visit: Visit, scripts: dict[st
 
 
 def editing(page: Page, type: str) -> Locator:
+    page.wait_for_load_state("networkidle")  # scripts come after the page
     return page.locator(f'form:has([name^="edit-{type}-"])')
 
 

@@ -62,6 +62,7 @@ def test_essays_are_graded_without_a_mouse(visit: Visit, classroom: Classroom, s
     for done in range(1, 4):
         points = page.get_by_label("Points")
         expect(points).to_be_focused()
+        page.wait_for_load_state("networkidle")  # keys come after the page
         if scripts:
             points.type("3")
         else:
