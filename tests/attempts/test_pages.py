@@ -137,7 +137,7 @@ def test_handing_in_leads_to_the_result(browser: Browser, attempt: Attempt) -> N
 def test_without_scripts_the_page_turns_at_the_end(browser: Browser, attempt: Attempt) -> None:
     assert re.search(r'<noscript><meta http-equiv="refresh" content="\d+;', page(browser, attempt))
     change(attempt, deadline_at=clock.now() - timedelta(seconds=1))
-    fields = {"shown": first_question(attempt), f"q{first_question(attempt)}-choice": "right", "go": "2"}
+    fields = {"shown[]": first_question(attempt), f"q{first_question(attempt)}-choice": "right", "go": "2"}
     assert "Your time is over" in page(browser, attempt)
     browser.post(f"/attempts/{attempt.public_id}/answers", data=fields)
     assert kept(attempt) == [None] * 4

@@ -18,7 +18,7 @@ Sent = MultiDict[str, str]
 
 def save_page(attempt: Attempt, sent: Sent) -> str:
     """Keep what was changed; the address to go on at. What could not be kept is told there."""
-    shown = [each for each in sent.getlist("shown") if each.isalnum()][: attempt_page.PAGE]
+    shown = [each for each in sent.getlist("shown[]") if each.isalnum()][: attempt_page.PAGE]
     wrong = [problem for each in shown if (problem := _save(attempt, each, sent))]
     if wrong:
         flash(" ".join(dict.fromkeys(wrong)), "error")
