@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.actions import exports
 from app.blueprints.progress import blueprint
 from app.blueprints.progress.charts import charts
@@ -18,11 +18,10 @@ from app.models.classroom import Classroom
 from app.permissions import Can, allowed, requires
 from app.reports import progress
 from app.reports.progress import Which
+from app.web import listing
 from app.web.class_tabs import class_tabs
 from app.web.paging import page
 from app.web.visitors import viewer
-
-LONGEST = 100
 
 
 @blueprint.get("/classrooms/<id>/progress")
@@ -30,7 +29,7 @@ LONGEST = 100
 def show(classroom: Classroom) -> ResponseReturnValue:
     if not allowed(viewer(), Can.CLASS_PROGRESS, classroom):
         return render_person(classroom, viewer(), {"endpoint": "progress.show", "id": classroom.public_id})
-    asked = _asked(request.args)
+    asked = listing.asked(request.args, Which, progress.ORDERS)
     found = page(_chosen(classroom, asked), "progress.show", id=classroom.public_id, **asked)
     shown = {"page": found, "standings": progress.of(classroom, found.items), "asked": asked}
     frame = {"classroom": classroom, "tabs": class_tabs(classroom, "progress")}
@@ -57,23 +56,11 @@ def drawn(classroom: Classroom) -> ResponseReturnValue:
 @blueprint.post("/classrooms/<id>/progress/export")
 @requires(Can.CLASS_PROGRESS, Classroom)
 def export(classroom: Classroom) -> ResponseReturnValue:
-    asked = _asked(request.form)
+    asked = listing.asked(request.form, Which, progress.ORDERS)
     lines = list(csv_text.write(progress.HEADER, progress.rows(_chosen(classroom, asked), classroom)))
     about = {"classroom": classroom.public_id, "text": asked["q"], "show": asked["show"]}
     exports.note("progress.exported", actor=viewer(), number=len(lines) - 1, **about)
-    response = Response("".join(lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="progress-{clock.now():%Y-%m-%d}.csv"'
-    return response
-
-
-def _asked(given: Any) -> dict[str, Any]:
-    """Search, filter and order as they stand in an address; what is unknown is the usual."""
-    show, order = given.get("show", ""), given.get("sort", "")
-    return {
-        "q": given.get("q", "").replace("\0", "").strip()[:LONGEST],
-        "show": show if show in set(Which) else "",
-        "sort": order if order in progress.ORDERS else "name",
-    }
+    return listing.taken_along("".join(lines), "text/csv", "progress", "csv")
 
 
 def _chosen(classroom: Classroom, asked: dict[str, Any]) -> Any:
@@ -82,20 +69,12 @@ def _chosen(classroom: Classroom, asked: dict[str, Any]) -> Any:
 
 
 def _columns(classroom: Classroom, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    def sortable(key: str, label: str, first: str, *, numeric: bool = False) -> dict[str, Any]:
-        second = key if first.startswith("-") else f"-{key}"
-        place = {**asked, "sort": second if asked["sort"] == first else first}
-        url = url_for(
-            "progress.show", id=classroom.public_id, **{name: value for name, value in place.items() if value}
-        )
-        sorted_now = {key: "ascending", f"-{key}": "descending"}.get(asked["sort"])
-        return {"key": key, "label": label, "sort_url": url, "sorted": sorted_now, "numeric": numeric}
-
+    sortable, url = partial(listing.sortable, asked), partial(url_for, "progress.show", id=classroom.public_id)
     return [
-        sortable("name", _("Student"), "name"),
+        sortable("name", _("Student"), "name", url),
         {"key": "done", "label": _("Lessons done")},
-        sortable("percent", _("Percent"), "-percent", numeric=True),
-        sortable("changed", _("Last change"), "-changed"),
+        sortable("percent", _("Percent"), "-percent", url, numeric=True),
+        sortable("changed", _("Last change"), "-changed", url),
     ]
 
 
