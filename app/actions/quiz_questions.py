@@ -53,7 +53,6 @@ def add(
     db.session.add(added)
     db.session.flush()
     _keep_version(added, question, actor)
-    show_pictures(place)
     recount(kept)
     return added
 
@@ -195,16 +194,6 @@ def use_pictures(question: Question, names: set[str], use: FileUse) -> None:
     if files:
         rows = [{"question_id": question.id, "file_id": file, "use": use} for file in files]
         db.session.execute(insert_new(QuestionFile, ("question_id", "file_id", "use")).values(rows))
-
-
-def show_pictures(section: QuizSection) -> None:
-    """Let whoever is asked a question of `section` see the pictures of the text before it. Within an action."""
-    names = quiz_words.files_in(section.text.get("source", ""))
-    if names:
-        quiz_pictures.use(section.quiz, names, in_intro=False)
-        inside = select(Question).where(Question.section_id == section.id, Question.is_kept())
-        for question in db.session.scalars(inside).all():
-            use_pictures(question, names, FileUse.ASKED)
 
 
 def _thin(question: Question) -> None:

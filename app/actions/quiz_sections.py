@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from app import transaction
-from app.actions import lines, quiz_questions, quizzes
+from app.actions import lines, quiz_pictures, quiz_questions, quiz_words, quizzes
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models import limits
@@ -33,7 +33,7 @@ def add(quiz: Quiz, *, actor: User, title: str = "", text: Words = NO_WORDS) -> 
     section.quiz = kept
     db.session.add(section)
     db.session.flush()
-    quiz_questions.show_pictures(section)
+    quiz_pictures.use(section.quiz, quiz_words.files_in(text.source), in_intro=False)
     return section
 
 
@@ -54,7 +54,7 @@ def change(
     quiz, kept = _lock(section)
     kept.title, kept.text = title, _kept(text)
     kept.draws, kept.points = draws, None if draws is None else (Fraction(1) if points is None else points)
-    quiz_questions.show_pictures(kept)
+    quiz_pictures.use(kept.quiz, quiz_words.files_in(text.source), in_intro=False)
     quiz_questions.recount(quiz)
     return kept
 
@@ -72,7 +72,6 @@ def remove(section: QuizSection, *, actor: User) -> None:
     moved = update(Question).where(Question.section_id == kept.id)
     db.session.execute(moved.values(section_id=room.id, updated_at=Question.updated_at))
     lines.number(Question, line)
-    quiz_questions.show_pictures(room)
     db.session.delete(kept)
     quiz_questions.recount(quiz)
 
@@ -118,7 +117,6 @@ def put_question(
     line.insert(lines.place(line, before, after), kept)
     kept.section_id = section.id
     lines.number(Question, line)
-    quiz_questions.show_pictures(section)
     quiz_questions.recount(quiz)
     return kept
 

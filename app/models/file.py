@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    and_,
     exists,
     or_,
     select,
@@ -129,9 +130,11 @@ class StoredFile(HasPublicId, HasTimes, Base):
 
 
 def _introduced(user: User) -> Select[int]:
-    """Pictures in the intro of quizzes that `user` may see."""
+    """Pictures in the intro of quizzes that `user` may see, and in the sections of those that he began."""
     seen = select(Quiz.id).where(Quiz.shown_to(user)).cte()
-    return select(QuizFile.file_id).where(QuizFile.in_intro, QuizFile.quiz_id.in_(select(seen.c.id)))
+    intro = and_(QuizFile.in_intro, QuizFile.quiz_id.in_(select(seen.c.id)))
+    begun = select(Attempt.quiz_id).where(Attempt.user_id == user.id)
+    return select(QuizFile.file_id).where(or_(intro, and_(~QuizFile.in_intro, QuizFile.quiz_id.in_(begun))))
 
 
 def _asked(user: User) -> Select[int]:

@@ -135,7 +135,7 @@ class QuestionFile(Base):
 
 
 class QuizFile(Base):
-    """A picture in the words of a quiz: in its intro for whoever may see it, or in a section for who is asked there."""
+    """A picture in the words of a quiz: in its intro for whoever may see it, in a section for whoever began it."""
 
     __tablename__ = "quiz_files"
     __table_args__ = (Index("ix_quiz_files_file_id", "file_id"),)

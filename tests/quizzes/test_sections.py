@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from app.actions import quiz_questions, quiz_sections
+from app.actions import attempts, quiz_questions, quiz_sections
 from app.errors import Conflict, Invalid
-from app.models.question import FileUse
 from app.models.quiz import QuizSection
 from app.questions.base import Words
 from tests.quizzes.conftest import School
-from tests.quizzes.test_copies import picture, shown_in
+from tests.quizzes.test_copies import picture
+from tests.quizzes.test_pictures import sees
+from tests.support.people import make_member, make_user
 from tests.support.quizzes import questions_of, single
 
 
@@ -90,12 +91,12 @@ def test_a_pool_says_what_one_is_asked(biology: School) -> None:
 def test_pictures_before_questions_are_for_whoever_is_asked_one_of_them(biology: School) -> None:
     leaf = picture(biology.classroom)
     room = second(biology)
-    question = quiz_questions.add(biology.quiz, room, single(), actor=biology.teacher)
+    quiz_questions.add(biology.quiz, room, single(), actor=biology.teacher)
     text = Words(f"![a leaf](/files/{leaf.public_id})")
     quiz_sections.change(room, actor=biology.teacher, title="Leaves", text=text)
-    later = quiz_questions.add(biology.quiz, room, single("Which one?"), actor=biology.teacher)
-    moved = questions_of(biology.quiz)[0]
-    quiz_sections.put_question(moved, actor=biology.teacher, section=room)
-    for each in (question, later, moved):
-        assert shown_in(each) == {(leaf.public_id, FileUse.ASKED)}
-    assert shown_in(questions_of(biology.quiz)[0]) == set()
+    other = make_user()
+    make_member(biology.classroom, other)
+    assert not sees(biology.student, leaf)
+    attempts.start(biology.quiz, actor=biology.student)
+    assert sees(biology.student, leaf)
+    assert not sees(other, leaf)
