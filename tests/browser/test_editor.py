@@ -266,11 +266,13 @@ def test_the_toolbar_by_keyboard_and_by_thumb(visit: Visit, lesson: Lesson, size
     seen = "[...document.querySelectorAll('.editor-tool:not([hidden])')]"
     assert page.evaluate(f"() => Math.min(...{seen}.flatMap((tool) => [tool.offsetWidth, tool.offsetHeight]))") >= 44
     page.keyboard.press("Alt+F10")
+    expect(page.locator(".editor-tool:focus")).to_be_visible()
     page.keyboard.press("End")
     expect(page.get_by_role("button", name="Keyboard help")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Keyboard help")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Keyboard help")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Smaller heading")).to_be_focused()
