@@ -46,14 +46,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 Instant = Annotated[datetime, mapped_column(UtcDateTime)]
 
 
-def choice(values: type[StrEnum]) -> Enum:
-    """A column type for one of `values`, held by a CHECK constraint."""
+def choice(values: type[StrEnum], name: str = "") -> Enum:
+    """A column type for one of `values`, held by a CHECK constraint; the second of a table needs a name of its own."""
     return Enum(
         values,
         native_enum=False,
         create_constraint=True,
         length=20,
-        name=values.__name__.lower(),
+        name=name or values.__name__.lower(),
         values_callable=lambda options: [option.value for option in options],
     )
 

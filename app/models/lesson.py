@@ -125,6 +125,7 @@ class Lesson(HasPublicId, HasTimes, Base):
         Index("ix_lessons_module_id_position", "module_id", "position"),
         Index("ix_lessons_classroom_id_state", "classroom_id", "state", "published_at"),
         Index("ix_lessons_quiz_id", "quiz_id"),
+        Index("ix_lessons_live_session_id", "live_session_id"),
         Index("ix_lessons_state_publish_at", "state", "publish_at"),
     )
 
@@ -141,6 +142,7 @@ class Lesson(HasPublicId, HasTimes, Base):
     embed: Mapped[Embed | None] = mapped_column(choice(Embed))
     embed_id: Mapped[str | None] = mapped_column(String(limits.EMBED_ID))
     quiz_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("quizzes.id", ondelete="SET NULL"))
+    live_session_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("live_sessions.id", ondelete="SET NULL"))
     minutes: Mapped[int | None]
     finish_rule: Mapped[FinishRule] = mapped_column(choice(FinishRule), default=FinishRule.BUTTON)
     finish_minutes: Mapped[int] = mapped_column(default=0)

@@ -25,6 +25,7 @@ class FinishRule(StrEnum):
     MINUTES = "minutes"
     VIDEO = "video"
     QUIZ = "quiz"
+    ATTENDED = "attended"
 
 
 class LessonProgress(Base):

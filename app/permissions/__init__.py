@@ -4,7 +4,7 @@ What one may not see is 404, what one may see and not do is 403. Objects come in
 see (`within`), so a wrong id and a foreign id look the same.
 """
 
-from app.permissions import rules
+from app.permissions import live_rules, rules
 from app.permissions.asking import allowed, assists, forget_roles, role_in, ruled, studies, teaches
 from app.permissions.can import ADMIN_SCOPE, Can
 from app.permissions.doors import STEADY, find, public, requires
@@ -17,6 +17,7 @@ __all__ = [
     "assists",
     "find",
     "forget_roles",
+    "live_rules",
     "public",
     "requires",
     "role_in",

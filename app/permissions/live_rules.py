@@ -1,0 +1,60 @@
+"""Rules of live sessions: who schedules, leads, enters and looks back."""
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.classroom import Classroom, State
+from app.models.live import LiveKind, LiveSession, Registration
+from app.models.recording import Recording
+from app.models.user import User
+from app.permissions.asking import assists, rule, teaches
+from app.permissions.can import Can
+
+
+@rule(Can.LIVE_READ, within=LiveSession.visible_to)
+@rule(Can.RECORDING_READ, within=Recording.visible_to)
+def _seen(user: User, _seen: object) -> bool:
+    return True
+
+
+@rule(Can.LIVE_WRITE, within=Classroom.entered_by)
+def _schedules(user: User, classroom: Classroom) -> bool:
+    return teaches(user, classroom) and classroom.state is not State.ARCHIVED
+
+
+@rule(Can.LIVE_EDIT, within=LiveSession.visible_to)
+def _edits(user: User, session: LiveSession) -> bool:
+    return _schedules(user, session.classroom)
+
+
+@rule(Can.RECORDING_EDIT, within=Recording.visible_to)
+def _keeps(user: User, recording: Recording) -> bool:
+    return _edits(user, recording.session)
+
+
+@rule(Can.LIVE_LEAD, within=LiveSession.visible_to)
+def _leads(user: User, session: LiveSession) -> bool:
+    """Starts, ends, admits, mutes, removes, records: the host and the staff of the class."""
+    goes_on = session.classroom.state is not State.ARCHIVED
+    return goes_on and (session.host_id == user.id or assists(user, session.classroom))
+
+
+@rule(Can.LIVE_ATTENDANCE, within=LiveSession.visible_to)
+def _counts(user: User, session: LiveSession) -> bool:
+    return session.host_id == user.id or assists(user, session.classroom)
+
+
+@rule(Can.LIVE_ENTER, within=LiveSession.visible_to)
+def _enters(user: User, session: LiveSession) -> bool:
+    """Whom it concerns, and who leads it. Whether the room is open now is for the action to say."""
+    if session.classroom.state is State.ARCHIVED or user.student_view_of == session.classroom_id:
+        return False
+    awaited = select(LiveSession.id).where(LiveSession.id == session.id, LiveSession.concerns(user.id))
+    return _leads(user, session) or db.session.scalar(awaited) is not None
+
+
+@rule(Can.LIVE_REGISTER, within=LiveSession.visible_to)
+def _registers(user: User, session: LiveSession) -> bool:
+    """For a webinar that takes names; who runs it needs no seat."""
+    takes_names = session.kind is LiveKind.WEBINAR and session.registration is not Registration.NONE
+    return takes_names and not _leads(user, session)
