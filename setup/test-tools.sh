@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python and Node: PostgreSQL, a Redis, two browsers, fonts. Installed by apt where that is
+# What the tests need beside Python and Node: PostgreSQL, a Redis, two browsers, a media server, fonts. Installed by apt where that is
 # allowed (root, or sudo without a password), else named and refused.
 set -eu
 
@@ -16,6 +16,7 @@ at_least() { # program package version
 need pg_virtualenv postgresql
 need redis-server redis-server
 need chromium chromium
+need janus janus # the media server of big rooms
 at_least firefox-esr firefox-esr 153 # what our version of Playwright says to Firefox, older ones do not understand
 for extra in "$@"; do need "$extra" "$extra"; done # such as wrk, for the benchmarks
 if ! fc-list ':lang=hi' 2>/dev/null | grep -q .; then missing="$missing fontconfig fonts-noto-core fonts-dejavu-core"; fi
