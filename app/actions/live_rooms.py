@@ -1,0 +1,105 @@
+"""The room of a live session: opened and closed by whoever leads it, or closed by the clock when nobody does.
+
+Whoever changes a session holds its row first (`lock`), so that two hosts who start at once start it once.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from app import audit, clock, transaction
+from app.actions import attendance, live_facts, live_hints, live_reminders
+from app.actions.archived import refuse_archived
+from app.errors import Conflict, NotFound
+from app.events import announce
+from app.extensions import db
+from app.models.live import LiveSession, LiveState
+from app.models.live_people import LiveVisit
+from app.models.user import User
+from app.transaction import after_commit
+
+STARTED, ENDED = "live.started", "live.ended"
+EARLY = timedelta(hours=2)
+FORGOTTEN = timedelta(minutes=15)
+AT_ONCE = 100
+
+log = logging.getLogger(__name__)
+
+
+@transaction.action
+def start(session: LiveSession, *, actor: User) -> LiveSession:
+    """Open the room; everybody concerned hears of it. Twice, or by two at once, is as once.
+
+    Raises Conflict (over, cancelled, long before its time, archived), NotFound.
+    """
+    kept = lock(session)
+    refuse_archived(kept.classroom)
+    if kept.is_live:
+        return kept
+    _refuse_untimely(kept)
+    kept.state, kept.started_at = LiveState.LIVE, clock.now()
+    kept.version += 1
+    live_reminders.settle(kept)
+    announce(STARTED, kept, actor=actor, classroom_id=kept.classroom_id, key=kept.public_id, **live_facts.of(kept))
+    audit.record("live.started", actor=actor, subject=kept, after={"title": kept.title})
+    after_commit(live_hints.changed, kept.id)
+    return kept
+
+
+@transaction.action
+def end(session: LiveSession, *, actor: User | None) -> LiveSession:
+    """Close the room for everybody, and write down who was there. Twice is as once; without an actor it is the clock.
+
+    Raises Conflict (it never began), NotFound.
+    """
+    kept = lock(session)
+    if kept.state is LiveState.COMPLETED:
+        return kept
+    if not kept.is_live:
+        raise Conflict(_("This session has not started."))
+    kept.state, kept.ended_at = LiveState.COMPLETED, clock.now()
+    kept.version += 1
+    attendance.settle(kept)
+    announce(ENDED, kept, actor=actor, classroom_id=kept.classroom_id, key=kept.public_id, **live_facts.of(kept))
+    audit.record("live.ended", actor=actor, subject=kept, after={"title": kept.title})
+    after_commit(live_hints.changed, kept.id)
+    return kept
+
+
+def end_forgotten() -> int:
+    """End sessions whose time is over and in which nobody has been for a while. The number found."""
+    transaction.writes()
+    quiet = clock.now() - FORGOTTEN
+    visited = exists().where(LiveVisit.session_id == LiveSession.id, LiveVisit.seen_at > quiet)
+    over = LiveSession.state == LiveState.LIVE, LiveSession.ends_at <= quiet, LiveSession.started_at <= quiet, ~visited
+    found = list(db.session.scalars(select(LiveSession).where(*over).order_by(LiveSession.ends_at).limit(AT_ONCE)))
+    db.session.rollback()
+    for session in found:
+        try:
+            end(session, actor=None)
+        except Exception:
+            log.exception("live session %s was not ended", session.id)
+    return len(found)
+
+
+def lock(session: LiveSession) -> LiveSession:
+    """The session as it is now, ours until the end of the transaction. Raises NotFound."""
+    held = select(LiveSession).where(LiveSession.id == session.id).with_for_update(key_share=True)
+    kept = db.session.scalars(held.execution_options(populate_existing=True)).first()
+    if kept is None:
+        raise NotFound
+    return kept
+
+
+def _refuse_untimely(session: LiveSession) -> None:
+    now = clock.now()
+    if session.state is LiveState.CANCELLED:
+        raise Conflict(_("This session is cancelled."))
+    if session.state is LiveState.COMPLETED or session.ends_at + EARLY <= now:
+        raise Conflict(_("This session is over. Schedule a new one."))
+    if session.starts_at - EARLY > now:
+        raise Conflict(_("This session begins later. You can start it up to two hours before."))
