@@ -31,7 +31,7 @@ def test_the_table_follows_while_students_answer(visit: Visit, classroom: Classr
     expect(row).to_contain_text("Answering", timeout=10_000)
     expect(row).to_contain_text("0 of 2")
     on_phone = visit(student, **PHONE)
-    on_phone.go(f"/attempts/{attempt.public_id}")
+    on_phone.go(f"/attempts/{attempt.public_id}").locator("form[data-ready]").wait_for()
     on_phone.page.locator("input[value=right]").first.press("Space")
     expect(row).to_contain_text("1 of 2", timeout=10_000)
     attempts.submit(again(attempt), actor=student)
