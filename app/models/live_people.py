@@ -38,6 +38,9 @@ class Entry(StrEnum):
 
 
 class Presence(StrEnum):
+    """UNKNOWN until somebody notes it: who came by an outside link, nobody counts."""
+
+    UNKNOWN = "unknown"
     PRESENT = "present"
     LATE = "late"
     LEFT_EARLY = "left_early"
@@ -101,7 +104,7 @@ class LiveVisit(HasId, Base):
 class LiveAttendance(Base):
     """What the visits of one person add up to, and what the teacher made of it. `corrected` counts before `status`.
 
-    Whoever was excused beforehand has a row before the session begins.
+    Whoever was excused beforehand has a row before the session begins, and stays so unless he comes.
     """
 
     __tablename__ = "live_attendance"

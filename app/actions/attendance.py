@@ -1,0 +1,81 @@
+"""Who was at a live session: settled from the visits to its room, excused beforehand, corrected by its teacher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import and_, case, select
+
+from app import clock
+from app.extensions import db
+from app.formats import presence
+from app.formats.presence import Held, Span, Stay
+from app.models.attendance import came_besides, roster
+from app.models.live import LiveSession, Provider
+from app.models.live_people import LiveAttendance, LiveVisit, Presence
+from app.models.upsert import insert_or
+
+AT_ONCE = 500
+KEY = ("session_id", "user_id")
+COUNTED = ("status", "seconds", "first_joined_at", "last_left_at")
+
+
+def settle(session: LiveSession) -> None:
+    """Within the action that ends `session`: write down who was there, and who of those awaited was not.
+
+    Worked out anew from the visits each time, so that twice is as once. What a teacher noted stays. Of an outside link
+    nobody knows who came: everybody stands there to be noted by hand.
+    """
+    db.session.flush()
+    people = list(db.session.scalars(roster(session).union(came_besides(session))))
+    connections = {} if session.provider is Provider.LINK else _connections(session)
+    held = held_as(session)
+    rows = (_row(session, user_id, held, connections.get(user_id, [])) for user_id in people)
+    while some := list(islice(rows, AT_ONCE)):
+        _write(some)
+
+
+def held_as(session: LiveSession) -> Held:
+    """When it was held; up to now while it goes on."""
+    began, ended = session.started_at or session.starts_at, session.ended_at or clock.now()
+    return Held(began, max(began, ended), session.starts_at, session.ends_at)
+
+
+def _connections(session: LiveSession) -> dict[int, list[Span]]:
+    """By user id. One without an end lasts until it was last heard of."""
+    found: dict[int, list[Span]] = {}
+    columns = (LiveVisit.user_id, LiveVisit.joined_at, LiveVisit.seen_at, LiveVisit.left_at)
+    for user_id, joined, seen, left in db.session.execute(select(*columns).where(LiveVisit.session_id == session.id)):
+        found.setdefault(user_id, []).append(Span(joined, max(seen, left or seen)))
+    return found
+
+
+def _row(session: LiveSession, user_id: int, held: Held, connections: Iterable[Span]) -> dict[str, object]:
+    stay = presence.stay(connections, held, timedelta(minutes=session.late_minutes))
+    first: datetime | None = stay.spans[0].first if stay.was_there else None
+    last: datetime | None = stay.spans[-1].last if stay.was_there else None
+    status = Presence.UNKNOWN if session.provider is Provider.LINK else status_of(stay)
+    about = {"session_id": session.id, "user_id": user_id, "note": ""}
+    return {**about, "status": status, "seconds": stay.seconds, "first_joined_at": first, "last_left_at": last}
+
+
+def status_of(stay: Stay) -> Presence:
+    """In one word: late comes before early."""
+    if not stay.was_there:
+        return Presence.ABSENT
+    if stay.is_late:
+        return Presence.LATE
+    return Presence.LEFT_EARLY if stay.left_early else Presence.PRESENT
+
+
+def _write(rows: list[dict[str, object]]) -> None:
+    made = insert_or(LiveAttendance).values(rows)
+    new = made.excluded
+    away = and_(
+        LiveAttendance.status == Presence.EXCUSED, new.status.in_((Presence.ABSENT.value, Presence.UNKNOWN.value))
+    )
+    values = {name: new[name] for name in COUNTED}
+    values["status"] = case((away, LiveAttendance.status), else_=new.status)
+    db.session.execute(made.on_conflict_do_update(index_elements=list(KEY), set_=values))
