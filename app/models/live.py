@@ -99,7 +99,8 @@ class LiveSeries(HasPublicId, HasTimes, Base):
 
 
 class LiveSession(HasPublicId, HasTimes, Base):
-    """One session. `recurs_at` is when its series has it, wherever it was moved since (RECURRENCE-ID of RFC 5545).
+    """One session. `recurs_at` is when its series has it, wherever it was moved since (RECURRENCE-ID of RFC 5545);
+    `is_altered` says that it was changed alone, so that none is made like it.
 
     `room` is random, new for each session and in no page of somebody who may not enter; `sequence` counts the changes
     that calendars must hear of. `reminders` has a bit for each of BEFORE. `attend_minutes` are needed to have attended.
@@ -156,6 +157,7 @@ class LiveSession(HasPublicId, HasTimes, Base):
     absent_minutes: Mapped[int | None] = mapped_column(default=10)
     late_minutes: Mapped[int] = mapped_column(default=5)
     attend_minutes: Mapped[int] = mapped_column(default=0)
+    is_altered: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
