@@ -1,8 +1,8 @@
 """One clock for everything with an instant: what is said a day, an hour, a quarter of an hour before.
 
 Offsets are arithmetic on the instant itself, so no change of clocks moves them. A reminder that comes late (the portal
-was down) is still given within half its offset, six hours at most; of several missed only the nearest; none once the
-instant has come (notifications.md 4.5).
+was down) is still given within half its offset, six hours at most; of several missed only the nearest, which names the
+others that are of use still, for those who asked for them alone; none once the instant has come (notifications.md 4.5).
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def fire_due() -> int:
             each.state = ReminderState.MISSED
         nearest.state = ReminderState.FIRED if _is_of_use(nearest, now) else ReminderState.MISSED
         if nearest.state is ReminderState.FIRED:
-            _announce(nearest)
+            _announce(nearest, [each.offset for each in (nearest, *others) if _is_of_use(each, now)])
             fired += 1
     return fired
 
@@ -110,7 +110,7 @@ def _is_of_use(reminder: Reminder, now: datetime) -> bool:
     return now < reminder.instant and now - reminder.fire_at <= grace
 
 
-def _announce(reminder: Reminder) -> None:
+def _announce(reminder: Reminder, offsets: list[int]) -> None:
     """The key holds the instant: moved away and back, a date is not announced twice, and a new date is."""
     about = f"{reminder.subject_type}:{reminder.subject_id}:{reminder.offset}:{reminder.instant.isoformat()}"
     announce(
@@ -121,5 +121,6 @@ def _announce(reminder: Reminder) -> None:
         key=about,
         instant=reminder.instant.isoformat(),
         offset=reminder.offset,
+        offsets=offsets,
         **reminder.facts,
     )

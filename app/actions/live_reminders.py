@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app import clock, reminders
+from app.actions import live_facts
 from app.extensions import db
 from app.models.live import BEFORE, LiveSession, LiveState
 
@@ -24,12 +25,5 @@ def settle(session: LiveSession) -> None:
         session.starts_at,
         BEFORE,
         classroom_id=session.classroom_id,
-        session_id=session.id,
-        session=session.public_id,
-        title=session.title,
-        classroom=session.classroom.title,
-        kind=session.kind.value,
-        starts_at=session.starts_at.isoformat(),
-        minutes=session.minutes,
-        zone=session.zone,
+        **live_facts.facts(session),
     )
