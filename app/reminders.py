@@ -40,7 +40,7 @@ def schedule(
     offsets: Iterable[timedelta],
     *,
     classroom_id: int | None = None,
-    **facts: str | int | None,
+    **facts: str | int | list[int] | None,
 ) -> None:
     """Within an action: remind of `subject` by `offsets` before `instant`, and of no earlier instant any more.
 
