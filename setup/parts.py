@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stamps import ROOT, STAMPS
@@ -20,11 +20,16 @@ FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off"
 
 @dataclass(frozen=True)
 class Part:
-    """One command of the tests; `environment` completes that of the run."""
+    """One command of the tests; `environment` completes that of the run.
+
+    With `tries_again`, a few tests that failed are run once more by themselves, and named: whole browsers on a busy
+    machine now and then miss a moment. What fails twice has failed, and so has whatever fails in numbers.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    tries_again: bool = False
 
     @property
     def report(self) -> Path:
@@ -55,7 +60,14 @@ def integration() -> list[Part]:
 
 
 def browsers() -> list[Part]:
-    return [_pytest("browsers", "-m", "browser", f"--ignore={SOAK}")]
+    part = _pytest("browsers", "-m", "browser", f"--ignore={SOAK}")
+    return [replace(part, tries_again=True)]
+
+
+def second_try(part: Part) -> Part:
+    """Only what failed in `part`, with a report of its own."""
+    name = f"{part.name} again"
+    return replace(_pytest(name, *part.command[3:], "--last-failed"), environment=part.environment)
 
 
 def soak() -> list[Part]:
