@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy import and_, case, select
 
 from app import clock
+from app.actions import attended_lessons
 from app.extensions import db
 from app.formats import presence
 from app.formats.presence import Held, Span, Stay
@@ -16,7 +17,9 @@ from app.models.attendance import came_besides, roster
 from app.models.live import LiveSession, Provider
 from app.models.live_people import LiveAttendance, LiveVisit, Presence
 from app.models.upsert import insert_or
+from app.transaction import after_commit
 
+HEARD_LATELY = timedelta(minutes=1)
 AT_ONCE = 500
 KEY = ("session_id", "user_id")
 COUNTED = ("status", "seconds", "first_joined_at", "last_left_at")
@@ -30,11 +33,12 @@ def settle(session: LiveSession) -> None:
     """
     db.session.flush()
     people = list(db.session.scalars(roster(session).union(came_besides(session))))
-    connections = {} if session.provider is Provider.LINK else _connections(session)
     held = held_as(session)
+    connections = {} if session.provider is Provider.LINK else _connections(session, held)
     rows = (_row(session, user_id, held, connections.get(user_id, [])) for user_id in people)
     while some := list(islice(rows, AT_ONCE)):
         _write(some)
+    after_commit(attended_lessons.finish, session.id)
 
 
 def held_as(session: LiveSession) -> Held:
@@ -43,12 +47,14 @@ def held_as(session: LiveSession) -> Held:
     return Held(began, max(began, ended), session.starts_at, session.ends_at)
 
 
-def _connections(session: LiveSession) -> dict[int, list[Span]]:
-    """By user id. One without an end lasts until it was last heard of."""
+def _connections(session: LiveSession, held: Held) -> dict[int, list[Span]]:
+    """By user id. One without an end lasts until it was last heard of, or to the end if that was just before it."""
     found: dict[int, list[Span]] = {}
     columns = (LiveVisit.user_id, LiveVisit.joined_at, LiveVisit.seen_at, LiveVisit.left_at)
     for user_id, joined, seen, left in db.session.execute(select(*columns).where(LiveVisit.session_id == session.id)):
-        found.setdefault(user_id, []).append(Span(joined, max(seen, left or seen)))
+        stays = left is None and held.ended - HEARD_LATELY <= seen < held.ended
+        last = held.ended if stays else max(seen, left or seen)
+        found.setdefault(user_id, []).append(Span(joined, last))
     return found
 
 

@@ -12,15 +12,18 @@ from sqlalchemy import and_, select
 
 from app import clock, transaction
 from app.actions import progress
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.extensions import db
+from app.models.classroom import Classroom
 from app.models.file import FileKind, FilePlace, FileState, LessonFile, StoredFile
 from app.models.lesson import Lesson, LessonKind
+from app.models.live import LiveSession, LiveState
 from app.models.progress import ClassProgress, FinishRule, LessonProgress
 from app.models.user import User
 
 ENOUGH_OF_A_VIDEO = 0.9
 MINUTE = 60
+MOST_SESSIONS = 200
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def standing(lesson: Lesson, user: User) -> Standing:
 
 
 def wanted(lesson: Lesson) -> Wanted:
-    """The rule of its teacher; where nothing can be measured, no video and no quiz, it is done by the button."""
+    """The rule of its teacher; where nothing can be measured, no video, quiz or session, it is done by the button."""
     if lesson.finish_rule is FinishRule.MINUTES:
         return Wanted(FinishRule.MINUTES, lesson.finish_minutes * MINUTE)
     if lesson.finish_rule is FinishRule.VIDEO:
@@ -66,7 +69,27 @@ def wanted(lesson: Lesson) -> Wanted:
         )
     if lesson.finish_rule is FinishRule.QUIZ and lesson.quiz_id is None:
         return Wanted(FinishRule.BUTTON)
+    if lesson.finish_rule is FinishRule.ATTENDED and not is_held(lesson):
+        return Wanted(FinishRule.BUTTON)
     return Wanted(lesson.finish_rule)
+
+
+def is_held(lesson: Lesson) -> bool:
+    """Its live session was, or is still to come: it is there, and not cancelled."""
+    held = LiveSession.id == lesson.live_session_id, LiveSession.state != LiveState.CANCELLED
+    return lesson.live_session_id is not None and db.session.scalar(select(LiveSession.id).where(*held)) is not None
+
+
+def session_of(lesson: Lesson) -> LiveSession | None:
+    """The live session that it waits for."""
+    return db.session.get(LiveSession, lesson.live_session_id) if lesson.live_session_id else None
+
+
+def sessions_of(classroom: Classroom) -> list[LiveSession]:
+    """Live sessions that a lesson of the class can wait for, the latest first."""
+    found = select(LiveSession).where(LiveSession.classroom_id == classroom.id)
+    kept = found.where(LiveSession.state != LiveState.CANCELLED)
+    return list(db.session.scalars(kept.order_by(LiveSession.starts_at.desc()).limit(MOST_SESSIONS)))
 
 
 def video_seconds(lesson: Lesson) -> int:
@@ -100,9 +123,12 @@ def is_enough(asked: Wanted, mine: LessonProgress | None) -> bool:
 
 
 @transaction.action
-def choose(lesson: Lesson, rule: FinishRule, minutes: int = 0) -> None:
-    """Say what makes `lesson` done from now on; what is done stays done."""
+def choose(lesson: Lesson, rule: FinishRule, minutes: int = 0, session: LiveSession | None = None) -> None:
+    """Say what makes `lesson` done from now on; what is done stays done. Raises Invalid (finish_session)."""
+    if rule is FinishRule.ATTENDED and (session is None or session.classroom_id != lesson.classroom_id):
+        raise Invalid({"finish_session": _("Choose a live session first.")})
     lesson.finish_rule = rule
+    lesson.live_session_id = session.id if session and rule is FinishRule.ATTENDED else None
     lesson.finish_minutes = minutes if rule is FinishRule.MINUTES else 0
     db.session.add(lesson)
 
@@ -110,10 +136,12 @@ def choose(lesson: Lesson, rule: FinishRule, minutes: int = 0) -> None:
 @transaction.action
 def complete(lesson: Lesson, *, actor: User) -> None:
     """The student says that it is done. Twice is as once. Raises Conflict while its time is not over, and for one that
-    its quiz makes done."""
+    its quiz or its live session makes done."""
     now, asked = standing(lesson, actor), wanted(lesson)
     if asked.rule is FinishRule.QUIZ and not now.is_done:
         raise Conflict(_("This lesson is done by its quiz."))
+    if asked.rule is FinishRule.ATTENDED and not now.is_done:
+        raise Conflict(_("This lesson is done by attending its live session."))
     missing = 0 if now.is_done else left(asked, now.lesson)
     if missing:
         raise Conflict(not_yet(missing))
@@ -122,11 +150,13 @@ def complete(lesson: Lesson, *, actor: User) -> None:
 
 @transaction.action
 def withdraw(lesson: Lesson, *, actor: User) -> None:
-    """Not done after all. Twice is as once. Raises Conflict for a lesson that is done by opening it, or its quiz."""
+    """Not done after all. Twice is as once. Raises Conflict for a lesson that is done by opening it, its quiz or session."""
     if lesson.finish_rule is FinishRule.OPENED:
         raise Conflict(_("This lesson is done as soon as it is opened."))
     if wanted(lesson).rule is FinishRule.QUIZ:
         raise Conflict(_("This lesson is done by its quiz."))
+    if wanted(lesson).rule is FinishRule.ATTENDED:
+        raise Conflict(_("This lesson is done by attending its live session."))
     progress.reopen(lesson, actor)
 
 

@@ -19,12 +19,13 @@ from app.formats import rich_text
 from app.formats.rich_text import RichText
 from app.models import limits
 from app.models.lesson import BodyFormat, Lesson, LessonKind, LessonState, Module
+from app.models.live import LiveSession
 from app.models.progress import FinishRule
 from app.models.revision import LessonRevision
 from app.models.user import User
 
-# What makes a lesson done, and after how many minutes where it is the minutes.
-Finishing = tuple[FinishRule, int]
+# What makes a lesson done, after how many minutes where it is the minutes, and which session where it is to attend one.
+Finishing = tuple[FinishRule, int, LiveSession | None]
 
 
 def create(

@@ -8,7 +8,9 @@ from flask import after_this_request, current_app, render_template
 from flask.wrappers import Response
 
 from app.actions import completions, viewing
+from app.extensions import db
 from app.models.lesson import Lesson
+from app.models.live import LiveSession
 from app.models.progress import FinishRule
 from app.permissions import Can, allowed, studies
 from app.web.visitors import viewer
@@ -19,7 +21,8 @@ MEASURED = (FinishRule.MINUTES, FinishRule.VIDEO)
 def panel(lesson: Lesson, problem: str = "") -> dict[str, Any]:
     """What lessons/parts/finish.html shows as `finish`; `problem`: why it is not done yet."""
     if not studies(viewer(), lesson.classroom):
-        return {"learns": False, "rule": lesson.finish_rule, "minutes": lesson.finish_minutes}
+        rule = {"rule": lesson.finish_rule, "minutes": lesson.finish_minutes}
+        return {"learns": False, **rule, "session": _session(lesson)}
     goes_on = allowed(viewer(), Can.LESSON_FINISH, lesson)
     standing = completions.standing(lesson, viewer())
     wanted = completions.wanted(lesson)
@@ -31,12 +34,20 @@ def panel(lesson: Lesson, problem: str = "") -> dict[str, Any]:
         "standing": standing,
         "rule": wanted.rule,
         "minutes": lesson.finish_minutes,
+        "session": _session(lesson),
         "measured": goes_on and (has_video or (wanted.rule in MEASURED and not standing.is_done)),
         "beat": int(viewing.BEAT.total_seconds()),
         "position": standing.lesson.video_position if standing.lesson else 0,
         "waiting": completions.not_yet(waiting) if waiting else "",
         "problem": problem,
     }
+
+
+def _session(lesson: Lesson) -> LiveSession | None:
+    """What it waits for, if the reader may know of it."""
+    if lesson.live_session_id is None:
+        return None
+    return db.session.scalars(LiveSession.visible_to(viewer()).where(LiveSession.id == lesson.live_session_id)).first()
 
 
 def opened_panel(lesson: Lesson) -> dict[str, Any]:

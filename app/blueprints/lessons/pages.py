@@ -43,6 +43,7 @@ def _tell_of_pictures(number: int) -> None:
 
 def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
     form.offer_quizzes(module.classroom)
+    form.offer_sessions(module.classroom)
     shown = {"module": module, "classroom": module.classroom, "editor_html": _as_html(form)}
     return show(form, "lessons/new.html", **shown)
 
@@ -50,6 +51,7 @@ def render_new(module: Module, form: LessonForm) -> ResponseReturnValue:
 def render_edit(lesson: Lesson, form: EditLessonForm, draft: LessonDraft | None = None) -> ResponseReturnValue:
     """`draft`: what the writer typed another time, and has yet to decide about."""
     form.offer_quizzes(lesson.classroom)
+    form.offer_sessions(lesson.classroom)
     shown = {"lesson": lesson, "classroom": lesson.classroom, "editor_html": _as_html(form), "draft": draft}
     others, parts = lesson_drafts.others(lesson, viewer()), parts_of(lesson)
     return show(form, "lessons/edit.html", others=others, parts=parts, **shown)
@@ -60,6 +62,7 @@ def render_conflict(lesson: Lesson, form: EditLessonForm) -> ResponseReturnValue
     theirs: Lesson = find(viewer(), Can.LESSON_EDIT, Lesson, lesson.public_id)
     form.version.data = str(theirs.version)
     form.offer_quizzes(theirs.classroom)
+    form.offer_sessions(theirs.classroom)
     shown = {"lesson": theirs, "classroom": theirs.classroom, "editor_html": _as_html(form)}
     return render_template("lessons/conflict.html", form=form, **shown), 409
 

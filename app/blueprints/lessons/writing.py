@@ -40,6 +40,7 @@ def create(module: Module) -> ResponseReturnValue:
 def edit(lesson: Lesson) -> ResponseReturnValue:
     form = EditLessonForm(obj=lesson)
     form.show_material(lesson)
+    form.show_finishing(lesson)
     draft = lesson_drafts.of(lesson, viewer())
     if draft and request.args.get("draft"):
         form.go_on_with(draft)

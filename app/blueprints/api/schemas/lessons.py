@@ -60,6 +60,9 @@ class LessonSchema(LessonItemSchema):
     body_html = fields.String(required=True)
     finish_rule = Choice(FinishRule, required=True, metadata={"description": "What makes it done."})
     finish_minutes = fields.Integer(required=True, metadata={"description": "How long, where it is the minutes."})
+    finish_session_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "The live session that it waits for."}
+    )
     address = fields.String(required=True, metadata={"description": "Of a link, or of a video elsewhere; else empty."})
     minutes = fields.Integer(required=True, allow_none=True, metadata={"description": "How long it takes."})
     file_id = fields.String(required=True, allow_none=True, metadata={"description": "The file that it is about."})
@@ -82,6 +85,7 @@ class LessonPatch(Body):
     body_format = Choice(BodyFormat)
     finish_rule = Choice(FinishRule)
     finish_minutes = Number(1, limits.LESSON_MINUTES)
+    finish_session_id = Text(32, least=32)
     version = Number(
         1, metadata={"description": "The one that the change began from; 409 if somebody was faster meanwhile."}
     )
@@ -96,6 +100,7 @@ class LessonPost(Body):
     kind = Choice(LessonKind, load_default=LessonKind.TEXT)
     finish_rule = Choice(FinishRule)
     finish_minutes = Number(1, limits.LESSON_MINUTES)
+    finish_session_id = Text(32, least=32)
     address = Text(limits.LINK_URL)
     minutes = Number(1, limits.LESSON_MINUTES, allow_none=True)
     file_id = Text(32, least=32)
