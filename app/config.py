@@ -19,6 +19,7 @@ ENVIRONMENTS = ("development", "production", "test")
 SECRET_KEY_LENGTH = 32
 BOUNCE_TOKEN_LENGTH = 20
 LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
+MEDIA_SERVER = ("VIDEO_SFU_URL", "VIDEO_SFU_WEBSOCKET", "VIDEO_SFU_TOKEN_SECRET", "VIDEO_SFU_ADMIN_KEY")
 LANGUAGES = {"en": "English", "es": "Español", "hi": "हिन्दी"}
 
 
@@ -58,6 +59,12 @@ class Settings:
     web_workers: int = 2
     realtime_workers: int = 1
     queue_workers: int = 1
+    video_sfu_url: str | None = None
+    video_sfu_websocket: str | None = None
+    video_sfu_token_secret: str | None = None
+    video_sfu_admin_key: str | None = None
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str | None = None
 
     @property
     def production(self) -> bool:
@@ -99,6 +106,9 @@ class Settings:
             web_workers=_whole(env, "WEB_WORKERS", 2),
             realtime_workers=_whole(env, "REALTIME_WORKERS", 1),
             queue_workers=_whole(env, "QUEUE_WORKERS", 1),
+            **{name.lower(): env.get(name) or None for name in MEDIA_SERVER},
+            turn_urls=_list(env, "TURN_URLS"),
+            turn_secret=env.get("TURN_SECRET") or None,
         )
         _refuse_unusable(settings)
         _refuse_unsafe(settings, debug=env.get("FLASK_DEBUG", "0") not in ("", "0"))
@@ -155,6 +165,21 @@ def _refuse_unusable(settings: Settings) -> None:
         raise Refused("SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587")
     if settings.mail_bounce_token and len(settings.mail_bounce_token) < BOUNCE_TOKEN_LENGTH:
         raise Refused(f"MAIL_BOUNCE_TOKEN is shorter than {BOUNCE_TOKEN_LENGTH} characters.")
+    _refuse_half_a_media_server(settings)
+
+
+def _refuse_half_a_media_server(settings: Settings) -> None:
+    missing = [name for name in MEDIA_SERVER if not getattr(settings, name.lower())]
+    if missing and len(missing) < len(MEDIA_SERVER):
+        raise Refused(f"A media server needs {' and '.join(missing)}, too.")
+    if settings.video_sfu_url and urlsplit(settings.video_sfu_url).scheme not in ("http", "https"):
+        raise Refused("VIDEO_SFU_URL must begin with http:// or https://")
+    if settings.video_sfu_websocket and urlsplit(settings.video_sfu_websocket).scheme not in ("ws", "wss"):
+        raise Refused("VIDEO_SFU_WEBSOCKET must begin with ws:// or wss://")
+    if any(not url.startswith(("turn:", "turns:")) for url in settings.turn_urls):
+        raise Refused("TURN_URLS must look like turn:turn.school.example:3478?transport=udp")
+    if bool(settings.turn_urls) != bool(settings.turn_secret):
+        raise Refused("TURN_URLS and TURN_SECRET belong together; one of them is not set.")
 
 
 def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:
@@ -163,7 +188,9 @@ def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:
         return
     local = urlsplit(settings.base_url).hostname in ("localhost", "127.0.0.1", "::1")
     insecure_push = [origin for origin in settings.push_hosts if not _public_https(origin)]
+    plain_video = (settings.video_sfu_websocket or "wss:").startswith("ws:")
     checks = (
+        (plain_video, "VIDEO_SFU_WEBSOCKET must be wss:// in production; browsers refuse anything else there."),
         (len(settings.secret_key) < SECRET_KEY_LENGTH, "SECRET_KEY is shorter than 32 characters."),
         (debug, "FLASK_DEBUG is on; the debugger must never run in production."),
         (not settings.trusted_hosts, "TRUSTED_HOSTS is not set; name the hosts that the portal answers to."),

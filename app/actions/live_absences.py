@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from app import clock, transaction
 from app.actions import live_facts
-from app.actions.live_rooms import lock
+from app.actions.live_sessions import lock
 from app.extensions import db
 from app.models.classroom import Classroom, State
 from app.models.event import Event

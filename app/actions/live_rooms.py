@@ -1,6 +1,6 @@
 """The room of a live session: opened and closed by whoever leads it, or closed by the clock when nobody does.
 
-Whoever changes a session holds its row first (`lock`), so that two hosts who start at once start it once.
+Whoever changes a session holds its row first (`live_sessions.lock`), so that two hosts who start at once start it once.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ import logging
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from app import audit, clock, transaction
-from app.actions import attendance, live_facts, live_hints, live_reminders
+from app.actions import attendance, live_facts, live_hints, live_reminders, live_sessions, live_visits
 from app.actions.archived import refuse_archived
-from app.errors import Conflict, NotFound
-from app.events import announce
+from app.config import settings
+from app.errors import Conflict
 from app.extensions import db
 from app.models.live import LiveSession, LiveState
 from app.models.live_people import LiveVisit
 from app.models.user import User
 from app.transaction import after_commit
+from app.video import Unreachable, VideoRoom, provider
 
 STARTED, ENDED = "live.started", "live.ended"
 EARLY = timedelta(hours=2)
 FORGOTTEN = timedelta(minutes=15)
+LONGEST = timedelta(hours=6)
 AT_ONCE = 100
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ def start(session: LiveSession, *, actor: User) -> LiveSession:
 
     Raises Conflict (over, cancelled, long before its time, archived), NotFound.
     """
-    kept = lock(session)
+    kept = live_sessions.lock(session)
     refuse_archived(kept.classroom)
     if kept.is_live:
         return kept
@@ -44,7 +46,7 @@ def start(session: LiveSession, *, actor: User) -> LiveSession:
     kept.state, kept.started_at = LiveState.LIVE, clock.now()
     kept.version += 1
     live_reminders.settle(kept)
-    announce(STARTED, kept, actor=actor, classroom_id=kept.classroom_id, key=kept.public_id, **live_facts.of(kept))
+    live_facts.tell(STARTED, kept, actor=actor, key=kept.public_id)
     audit.record("live.started", actor=actor, subject=kept, after={"title": kept.title})
     after_commit(live_hints.changed, kept.id)
     return kept
@@ -56,26 +58,42 @@ def end(session: LiveSession, *, actor: User | None) -> LiveSession:
 
     Raises Conflict (it never began), NotFound.
     """
-    kept = lock(session)
+    kept = live_sessions.lock(session)
     if kept.state is LiveState.COMPLETED:
         return kept
     if not kept.is_live:
         raise Conflict(_("This session has not started."))
     kept.state, kept.ended_at = LiveState.COMPLETED, clock.now()
     kept.version += 1
+    live_visits.close_all(kept)
     attendance.settle(kept)
-    announce(ENDED, kept, actor=actor, classroom_id=kept.classroom_id, key=kept.public_id, **live_facts.of(kept))
+    live_facts.tell(ENDED, kept, actor=actor, key=kept.public_id)
     audit.record("live.ended", actor=actor, subject=kept, after={"title": kept.title})
     after_commit(live_hints.changed, kept.id)
+    after_commit(_clear_room, kept.provider.value, kept.room, kept.room_secret)
+    return kept
+
+
+@transaction.action
+def set_locked(session: LiveSession, locked: bool, *, actor: User) -> LiveSession:
+    """Whoever asks to come in from now on waits until a host lets him in, or not any more. Raises Conflict."""
+    kept = live_sessions.lock(session)
+    if not kept.is_open:
+        raise Conflict(_("This session is over."))
+    if kept.is_locked != locked:
+        kept.is_locked = locked
+        deed = "live.locked" if locked else "live.unlocked"
+        audit.record(deed, actor=actor, subject=kept, after={"title": kept.title})
     return kept
 
 
 def end_forgotten() -> int:
-    """End sessions whose time is over and in which nobody has been for a while. The number found."""
+    """End sessions whose time is over, once nobody has been there for a while, or after six hours. The number found."""
     transaction.writes()
     quiet = clock.now() - FORGOTTEN
     visited = exists().where(LiveVisit.session_id == LiveSession.id, LiveVisit.seen_at > quiet)
-    over = LiveSession.state == LiveState.LIVE, LiveSession.ends_at <= quiet, LiveSession.started_at <= quiet, ~visited
+    idle = or_(~visited, LiveSession.ends_at <= clock.now() - LONGEST)
+    over = LiveSession.state == LiveState.LIVE, LiveSession.ends_at <= quiet, LiveSession.started_at <= quiet, idle
     found = list(db.session.scalars(select(LiveSession).where(*over).order_by(LiveSession.ends_at).limit(AT_ONCE)))
     db.session.rollback()
     for session in found:
@@ -86,13 +104,12 @@ def end_forgotten() -> int:
     return len(found)
 
 
-def lock(session: LiveSession) -> LiveSession:
-    """The session as it is now, ours until the end of the transaction. Raises NotFound."""
-    held = select(LiveSession).where(LiveSession.id == session.id).with_for_update(key_share=True)
-    kept = db.session.scalars(held.execution_options(populate_existing=True)).first()
-    if kept is None:
-        raise NotFound
-    return kept
+def _clear_room(way: str, room: str, secret: str) -> None:
+    """What a media server still holds; the sockets see by themselves that the session is over."""
+    try:
+        provider(way, settings()).end(VideoRoom(room, secret))
+    except (KeyError, Unreachable) as error:
+        log.warning("a room was not cleared: %s", error)
 
 
 def _refuse_untimely(session: LiveSession) -> None:
