@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     Select,
     String,
     UniqueConstraint,
@@ -154,7 +155,8 @@ class LiveSession(HasPublicId, HasTimes, Base):
     registration: Mapped[Registration] = mapped_column(choice(Registration), default=Registration.NONE)
     seats: Mapped[int | None]
     reminders: Mapped[int] = mapped_column(default=USUAL_REMINDERS)
-    absent_minutes: Mapped[int | None] = mapped_column(default=10)
+    # None is a choice of its own, and not that nothing was chosen.
+    absent_minutes: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=10)
     late_minutes: Mapped[int] = mapped_column(default=5)
     attend_minutes: Mapped[int] = mapped_column(default=0)
     is_altered: Mapped[bool] = mapped_column(default=False)
