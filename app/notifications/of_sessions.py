@@ -92,7 +92,7 @@ def when(event: Event, fact: str = "starts_at") -> str:
     there = datetime.fromisoformat(event.facts[fact]).astimezone(zone)
     day = dates.format_skeleton("MMMEd", there, tzinfo=zone, locale=locale)
     clock = dates.format_time(there, "short", tzinfo=zone, locale=locale)
-    return _("%(day)s, %(time)s (%(zone)s)", day=day, time=clock, zone=dates.format_datetime(there, "O", zone, locale))
+    return _("%(day)s, %(time)s (%(zone)s)", day=day, time=clock, zone=dates.get_timezone_gmt(there, locale=locale))
 
 
 def in_class(event: Event) -> str:

@@ -17,7 +17,7 @@ from app.notifications.of_sessions import OfSession, classroom, nobody, session_
 
 HOUR = timedelta(hours=1)
 LONG = 20 * HOUR
-SHORT = timedelta(minutes=90)
+NEARLY_ONE = timedelta(minutes=55)
 
 
 class SessionReminder(OfSession):
@@ -52,7 +52,7 @@ class SessionReminder(OfSession):
         left = self.deadline(event) - event.created_at if "instant" in event.facts else BEFORE[1]
         if left >= LONG:
             return _("In one day")
-        if left >= SHORT:
+        if left >= NEARLY_ONE:
             return ngettext("In %(num)d hour", "In %(num)d hours", round(left / HOUR))
         return ngettext("In %(num)d minute", "In %(num)d minutes", max(round(left.total_seconds() / 60), 1))
 
