@@ -6,28 +6,38 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select, text
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import realtime
 from app.extensions import db
+from app.models import live_now
 from app.models.event import EventText
 from app.models.notification import UNREAD, UNREAD_CAP, Notification, NotificationState
 
 
-def position(user_id: int) -> dict[str, int]:
-    """`version`, `unread` and `last_seq` of one person, read in one statement."""
-    row = db.session.execute(_position(), {"user_id": user_id}).first()
-    version, count, last_seq = row if row else (0, 0, 0)
-    return {"version": version, "unread": min(count, UNREAD_CAP), "last_seq": last_seq}
+def position(user_id: int) -> dict[str, Any]:
+    """`version`, `unread` and `last_seq` of one person, and the mark of what is `live` for him, in one statement."""
+    row = db.session.execute(_position(), {"user_id": user_id}).one()
+    version, count, last_seq, live = row
+    return {"version": version, "unread": min(count, UNREAD_CAP), "last_seq": last_seq, "live": live_now.mark(live)}
 
 
 @cache
-def _position() -> Select[int, int, int]:
+def _position() -> Select[int, int, int, int]:
     somebody: BindParameter[int] = bindparam("user_id")
     unread = select(func.count()).where(Notification.user_id == somebody, text(UNREAD)).scalar_subquery()
-    return select(NotificationState.version, unread, NotificationState.last_seq).where(
-        NotificationState.user_id == somebody
+    return select(
+        _of_state(NotificationState.version, somebody),
+        unread,
+        _of_state(NotificationState.last_seq, somebody),
+        live_now.total(somebody),
     )
+
+
+def _of_state(column: InstrumentedAttribute[int], somebody: BindParameter[int]) -> ColumnElement[int]:
+    """Nobody has a row before his first notification."""
+    return func.coalesce(select(column).where(NotificationState.user_id == somebody).scalar_subquery(), 0)
 
 
 def unread_of(user_ids: Iterable[int]) -> dict[int, int]:

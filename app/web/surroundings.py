@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, g, request, session
 from flask_login import current_user
@@ -12,7 +12,9 @@ from sqlalchemy import Select
 from werkzeug.local import LocalProxy
 
 from app.extensions import db
+from app.models import live_now
 from app.models.classroom import Classroom
+from app.models.live import LiveSession
 from app.models.notification import VapidKey
 from app.models.somebody import somebody, this
 from app.notifications import hints
@@ -27,6 +29,7 @@ SECTIONS = {
     "modules": "classes",
     "progress": "classes",
     "notifications": "alerts",
+    "live": "classes",
     "announcements": "alerts",
     "profile": "me",
     "admin": "admin",
@@ -54,10 +57,23 @@ def _surroundings() -> dict[str, object]:
         "theme": current_user.theme,
         "nav": SECTIONS.get(request.blueprint or "", ""),
         "nav_classrooms": LocalProxy(_once("nav_classrooms", _classrooms)),
-        "bell_state": LocalProxy(_once("bell_state", lambda: hints.position(current_user.id))),
+        "bell_state": LocalProxy(_position),
+        "live_mark": LocalProxy(lambda: _position()["live"]),
+        "live_now": LocalProxy(_once("live_now", _live)),
         "push_key_id": LocalProxy(_once("push_key_id", _push_key)),
         "student_view": session.get("student_view_of"),
     }
+
+
+def _position() -> dict[str, Any]:
+    return _once("bell_state", lambda: hints.position(current_user.id))()
+
+
+def _live() -> list[LiveSession]:
+    """Nothing is asked while nothing goes on."""
+    if _position()["live"] == live_now.NOTHING:
+        return []
+    return list(db.session.scalars(live_now.of_somebody(), this(current_user)))
 
 
 def _classrooms() -> list[Classroom]:

@@ -248,6 +248,7 @@ NO_PAGES = {
     "resources.open_one",
     "certificates.file",
     "classrooms.qr",
+    "live_now.banner",
     "notifications.recent",
     "notifications.sync",
     "push.key",

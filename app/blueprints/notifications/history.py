@@ -55,7 +55,7 @@ def sync() -> ResponseReturnValue:
     known = int(since) if since.isdecimal() and len(since) < 16 else 0
     found = reading.sync(viewer(), known)
     response = Response(mimetype="application/json")
-    tag = f"{found['version']}-{known}"
+    tag = f"{found['version']}-{known}-{found['live']}"
     response.set_etag(tag)
     if tag in request.if_none_match:
         response.status_code = 304

@@ -1,4 +1,5 @@
 // Everything that can wait until the page stands: partial updates, live updates, the service worker.
+import { startBanner } from "./banner.js";
 import { startEmbeds } from "./embeds.js";
 import { startGrading } from "./grading/lazy.js";
 import { startLive } from "./live.js";
@@ -16,6 +17,7 @@ import { startWriting } from "./writing/lazy.js";
 export function start() {
   startPartials().catch(() => {});
   startWorker();
+  startBanner();
   startLive();
   startGrading();
   startPush();

@@ -29,6 +29,7 @@ function stop() {
 }
 
 function onBell(hint) {
+  if ("live" in hint) document.dispatchEvent(new CustomEvent("classbell:live", { detail: hint.live }));
   const news = apply(hint);
   const first = !greeted;
   greeted = true;

@@ -1,4 +1,4 @@
-// Asks the server what is true and new: GET data-sync-url?since=<seq> -> {version, unread, last_seq, reset, items}.
+// Asks the server what is true and new: GET data-sync-url?since=<seq> -> {version, unread, last_seq, live, reset, items}.
 import { apply, current } from "./bell.js";
 import { freshItems } from "./bell_state.js";
 import { show } from "./toasts.js";
@@ -21,7 +21,8 @@ async function ask(quiet) {
   return "ok";
 }
 
-function take({ version, unread, last_seq: lastSeq, reset, items = [] }, quiet) {
+function take({ version, unread, last_seq: lastSeq, live, reset, items = [] }, quiet) {
+  document.dispatchEvent(new CustomEvent("classbell:live", { detail: live }));
   const fresh = reset ? [] : freshItems(items, current().lastSeq);
   apply({ version, unread, lastSeq });
   if (!quiet) show(fresh);
