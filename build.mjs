@@ -14,7 +14,7 @@ const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
 // Those load only on pages that need them, and are weighed by themselves.
-const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing)-/;
+const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room|sfu|recorder)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -27,9 +27,12 @@ const BUDGETS = {
   "outline": 20_000,
   "questions": 4_000,
   "taking": 9_000,
+  "room": 28_000,
+  "media server": 34_000,
   "app.css": 20_000,
   "editor.css": 4_000,
-  "icons.svg": 14_000,
+  "room.css": 4_000,
+  "icons.svg": 15_000,
 };
 
 const COMMON = {
@@ -75,7 +78,7 @@ const NEWEST_FONTS = {
 };
 
 async function buildStyles() {
-  const entryPoints = ["app.css", "editor.css", "math.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
+  const entryPoints = ["app.css", "editor.css", "math.css", "room.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
   return entryPoints.length ? filesOf(await esbuild.build({ ...COMMON, entryPoints, plugins: [NEWEST_FONTS] })) : new Map();
 }
 
@@ -140,7 +143,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
@@ -158,9 +161,11 @@ async function weigh(files, manifest) {
   if (manifest["outline.js"]) weights["outline"] = sum(reachable(files, manifest["outline.js"], false));
   if (manifest["ordering.js"]) weights["questions"] = sum([manifest["ordering.js"], manifest["question_rows.js"]]);
   if (manifest["taking.js"]) weights["taking"] = sum(reachable(files, manifest["taking.js"], false));
+  if (manifest["room.js"]) weights["room"] = sum(reachable(files, manifest["room.js"], false));
+  if (manifest["sfu.js"]) weights["media server"] = sum(reachable(files, manifest["sfu.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   if (manifest["math.js"]) weights["formulas"] = sum([...reachable(files, manifest["math.js"], false), manifest["math.css"]]);
-  for (const name of ["app.css", "editor.css", "icons.svg"]) {
+  for (const name of ["app.css", "editor.css", "room.css", "icons.svg"]) {
     if (manifest[name]) weights[name] = sum([manifest[name]]);
   }
   return weights;
@@ -183,7 +188,7 @@ function thirdParty(files) {
   return [...names].sort().map((name) => {
     const folder = join(PACKAGES, name);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const licences = readdirSync(folder).filter((file) => /^licen[sc]e/i.test(file));
+    const licences = readdirSync(folder).filter((file) => /^(licen[sc]e|copying)/i.test(file));
     const texts = licences.map((file) => readFileSync(join(folder, file), "utf8").trim());
     const text = texts.join("\n\n") || "(no licence file in the package)";
     return `${name} ${about.version} (${about.license})\n\n${text}\n`;

@@ -9,6 +9,7 @@ import { startPartials } from "./partials.js";
 import { startProgress } from "./progress/lazy.js";
 import { startPush } from "./push.js";
 import { startQuestions } from "./questions/lazy.js";
+import { startLazyRoom } from "./room/lazy.js";
 import { startLazyTaking } from "./taking/lazy.js";
 import { startMaterial } from "./uploads/material.js";
 import { startWorker } from "./worker.js";
@@ -29,4 +30,5 @@ export function start() {
   startMath();
   startQuestions();
   startLazyTaking();
+  startLazyRoom();
 }

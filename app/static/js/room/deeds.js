@@ -1,0 +1,82 @@
+// What each button of the room does.
+import { canShare } from "./devices.js";
+import { one, say } from "./parts.js";
+import { Recording } from "./recording.js";
+
+export class Deeds {
+  constructor(room) {
+    this.room = room;
+  }
+
+  all() {
+    const { room } = this;
+    const open = (name) => () => room.controls.open(name);
+    return {
+      audio: () => this.toggle("audio"), camera: () => this.toggle("camera"), screen: () => this.#share(),
+      hand: () => room.link.ask("room_hand", { up: !room.presence.mine?.hand }),
+      react: (name) => room.link.ask("room_reaction", { name }),
+      people: open("people"), chat: open("chat"), view: () => this.#view(), captions: () => this.#caption(),
+      sound: () => room.tiles.listen(), leave: () => this.#leave(), record: () => this.#record(),
+      lock: () => room.lead(room.presence.session?.locked ? "unlock" : "lock"),
+    };
+  }
+
+  start() {
+    const { controls, captions, place, tiles } = this.room;
+    for (const what of ["people", "chat", "hand", "screen", "captions", "lock", "record", "view"]) controls.turn(what, false);
+    controls.offer("screen", canShare());
+    controls.offer("record", Recording.offered());
+    controls.offer("captions", false);
+    captions.offered().then((offered) => controls.offer("captions", offered), () => {});
+    one("[data-asked-close]", place).addEventListener("click", () => this.asked(""));
+    one("[data-asked-do]", place).addEventListener("click", () => { this.asked(""); this.toggle("audio"); });
+    tiles.place.addEventListener("room:view", () => controls.turn("view", tiles.view === "speaker"));
+  }
+
+  async toggle(kind) {
+    const { devices, words } = this.room;
+    const wanted = !devices.isOn(kind);
+    if ((await devices.turn(kind, wanted)) !== wanted) this.room.strip(words[`${devices.problems[kind]}_${kind}`]);
+  }
+
+  async #share() {
+    const { devices, words } = this.room;
+    if (devices.tracks.screen) devices.unshare();
+    else if (!(await devices.share())) this.room.strip(words.share_failed);
+  }
+
+  #view() {
+    const { tiles, controls } = this.room;
+    tiles.setView(tiles.view === "grid" ? "speaker" : "grid");
+    controls.turn("view", tiles.view === "speaker");
+  }
+
+  async #caption() {
+    const { captions, controls } = this.room;
+    if (captions.on) captions.stop();
+    else await captions.start().catch(() => captions.stop());
+    controls.turn("captions", captions.on);
+  }
+
+  async #record() {
+    const { recording, controls, words } = this.room;
+    if (recording.isOn) await recording.stop();
+    else if (!(await recording.start())) this.room.strip(words.record_failed);
+    controls.turn("record", recording.isOn);
+  }
+
+  async #leave() {
+    await this.room.link.ask("room_leave");
+    this.room.over(this.room.words.left);
+  }
+
+  /** A host asked for something, and this page did it; the microphone may be turned on again at once. */
+  asked(text, again = false) {
+    const { place, words } = this.room;
+    one("[data-asked]", place).hidden = !text;
+    say(one("[data-asked-said]", place), text);
+    const button = one("[data-asked-do]", place);
+    button.hidden = !again;
+    one("span", button).textContent = words.unmute;
+  }
+}
