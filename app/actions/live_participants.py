@@ -1,66 +1,70 @@
-"""Who is chosen for a live session beside its class, or taken out of it."""
+"""People added to live sessions, and taken out of them (LIV1)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask_babel import gettext as _
-from sqlalchemy import Select, and_, insert, or_, select, true
+from sqlalchemy import select
 
-from app import clock
-from app.errors import Invalid
+from app import audit, transaction
+from app.actions import live_edits, live_hints, live_seats
+from app.actions.live_edits import Scope
 from app.extensions import db
-from app.models import limits
-from app.models.classroom import STAFF, ClassRole, Membership, MemberState
-from app.models.live import LiveKind, LiveSession
-from app.models.live_people import LiveParticipant, Seat
+from app.models.classroom import Membership
+from app.models.live import LiveSession
+from app.models.live_people import Seat
 from app.models.user import User
 
 
-def choose(session: LiveSession, people: Collection[str], *, actor: User) -> None:
-    """Within an action: the first people of a new session, by their public ids. Raises Invalid (people)."""
-    found = _students(session, people, actor)
-    if session.kind is LiveKind.ONE_TO_ONE and len(found) != 1:
-        raise Invalid({"people": _("Choose the one person whom you want to meet.")})
-    if session.kind is LiveKind.GROUP and not found and session.group is None:
-        raise Invalid({"people": _("Choose a group, or at least one person.")})
-    _seat(session, found, actor)
+@transaction.action
+def add(session: LiveSession, people: Collection[str], *, actor: User, scope: Scope = Scope.THIS) -> None:
+    """Have these come, too, by their public ids; who was taken out is back. They hear of it.
+
+    Raises Invalid (people), and Conflict for a session that is over.
+    """
+    rows = _held(session, scope)
+    before = live_seats.awaited(rows[0])
+    for row in rows:
+        chosen = live_seats.chosen(row, people, actor)
+        live_seats.forget(row, chosen)
+        inside = set(db.session.scalars(Membership.people(row.classroom_id))) if row.for_class else set()
+        live_seats.seat(row, [user_id for user_id in chosen if user_id not in inside], actor)
+        live_seats.check(row)
+    _tell(rows, before, actor, "live.participants_added")
 
 
-def offered(classroom_id: int, actor: User) -> Select[int]:
-    """User ids of whom `actor` may choose: members of this class, and students of any class whose staff he is of."""
-    mine = select(Membership.classroom_id).where(
-        Membership.user_id == actor.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(STAFF)
-    )
-    elsewhere = true() if actor.is_admin else Membership.classroom_id.in_(mine)
-    taught = and_(Membership.role == ClassRole.STUDENT, elsewhere)
-    active = Membership.state == MemberState.ACTIVE, or_(Membership.classroom_id == classroom_id, taught)
-    return select(User.id).where(User.id.in_(select(Membership.user_id).where(*active)), User.id != actor.id)
+@transaction.action
+def remove(session: LiveSession, people: Collection[str], *, actor: User, scope: Scope = Scope.THIS) -> None:
+    """Do not expect these any more, by their public ids, not even with their class. They hear of it; never the host.
+
+    Raises Invalid (people), and Conflict for a session that is over.
+    """
+    rows = _held(session, scope)
+    before = live_seats.awaited(rows[0])
+    for row in rows:
+        named = User.public_id.in_(set(people)), User.id.in_(row.people())
+        there = list(db.session.scalars(select(User.id).where(*named, User.id != (row.host_id or 0))))
+        live_seats.forget(row, there)
+        still = list(db.session.scalars(select(User.id).where(*named, User.id.in_(there))))
+        live_seats.seat(row, still, actor, Seat.REMOVED)
+        live_seats.check(row)
+    _tell(rows, before, actor, "live.participants_removed")
 
 
-def _seat(session: LiveSession, people: Collection[int], actor: User) -> None:
-    """Those of the class lose the seat with the class; the others are guests."""
-    inside = set(db.session.scalars(Membership.people(session.classroom_id)))
-    now = clock.now()
-    rows = [
-        {
-            "session_id": session.id,
-            "user_id": user_id,
-            "seat": Seat.INVITED if user_id in inside else Seat.GUEST,
-            "registered_at": now,
-            "decided_by_id": actor.id,
-        }
-        for user_id in people
-    ]
-    if rows:
-        db.session.execute(insert(LiveParticipant), rows)
+def _held(session: LiveSession, scope: Scope) -> list[LiveSession]:
+    """Those of `scope`, `session` itself being the first."""
+    kept = live_edits.hold_open(session)
+    return [kept, *(row for row in live_edits.in_scope(kept, scope) if row is not kept)]
 
 
-def _students(session: LiveSession, people: Collection[str], actor: User) -> list[int]:
-    """Ids of active members of this class, or of students of another one that `actor` teaches. Raises Invalid."""
-    if len(people) > limits.LIVE_PEOPLE:
-        raise Invalid({"people": _("Choose at most %(most)s people.", most=limits.LIVE_PEOPLE)})
-    found = list(db.session.scalars(offered(session.classroom_id, actor).where(User.public_id.in_(set(people)))))
-    if len(found) != len(set(people)):
-        raise Invalid({"people": _("Some of these people are in none of your classes.")})
-    return found
+def _tell(rows: list[LiveSession], before: set[int], actor: User, deed: str) -> None:
+    kept = rows[0]
+    now = live_seats.awaited(kept)
+    changed = before ^ now
+    if not changed:
+        return
+    kept.is_altered = kept.is_altered or (len(rows) == 1 and kept.series is not None)
+    live_seats.tell(kept, before, actor=actor)
+    audit.record(deed, actor=actor, subject=kept, after={"title": kept.title, "people": sorted(changed)})
+    for row in rows:
+        transaction.after_commit(live_hints.changed, row.id, tuple(sorted(before - now)))

@@ -40,21 +40,37 @@ def begin(session: LiveSession, rule: Rule) -> list[LiveSession]:
 
 def make(series: LiveSeries, pattern: LiveSession) -> list[LiveSession]:
     """Within an action: the sessions of `series` to come that are not there yet, each like `pattern`."""
-    now, made = clock.now(), []
-    horizon = max(now, series.first_at) + AHEAD
     there = set(db.session.scalars(select(LiveSession.recurs_at).where(LiveSession.series_id == series.id)))
-    series.made_until = None
-    for moment in rule_of(series).times(series.first_at, series.zone):
-        if moment > horizon:
-            series.made_until = horizon
-            break
-        if moment > now and moment not in there:
-            made.append(_another(series, pattern, moment))
+    now = clock.now()
+    made = [_another(series, pattern, moment) for moment in ahead(series) if moment > now and moment not in there]
     db.session.flush()
     _seat_everybody(made, pattern)
     for session in made:
         live_reminders.settle(session)
     return made
+
+
+def ahead(series: LiveSeries) -> list[datetime]:
+    """Its times as far as sessions are made for them now; what lies beyond is noted."""
+    horizon, found = max(clock.now(), series.first_at) + AHEAD, []
+    series.made_until = None
+    for moment in rule_of(series).times(series.first_at, series.zone):
+        if moment > horizon:
+            series.made_until = horizon
+            break
+        found.append(moment)
+    return found
+
+
+def series_of(session: LiveSession) -> LiveSeries:
+    if session.series is None:
+        raise NotFound
+    return session.series
+
+
+def recurs(session: LiveSession) -> datetime:
+    """When its series has it."""
+    return session.recurs_at or session.starts_at
 
 
 def rule_of(series: LiveSeries) -> Rule:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import audit, transaction
-from app.actions import live_facts, live_participants, live_reminders, live_series, live_settings, live_times
+from app.actions import live_facts, live_reminders, live_seats, live_series, live_settings, live_times
 from app.errors import NotFound
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -47,7 +47,7 @@ def create(
     live_times.place(session, begins, minutes)
     db.session.add(session)
     db.session.flush()
-    live_participants.choose(session, people, actor=actor)
+    live_seats.choose(session, people, actor=actor)
     made = live_series.begin(session, live_times.rule_of(rule, begins, zone)) if rule else [session]
     live_reminders.settle(session)
     live_facts.tell(SCHEDULED, session, actor=actor, series=bool(rule), count=len(made))

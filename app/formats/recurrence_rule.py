@@ -107,7 +107,8 @@ class Rule:
         """The rule of the same thing so many days later, or earlier."""
         weekdays = tuple(sorted((day + days) % 7 for day in self.weekdays))
         until = self.until + timedelta(days=days) if self.until else None
-        return replace(self, weekdays=weekdays, until=until, week_start=(self.week_start + days) % 7)
+        week_start = (self.week_start + days) % 7 if self.every > 1 and weekdays else self.week_start
+        return replace(self, weekdays=weekdays, until=until, week_start=week_start)
 
 
 def on_the_wall(moment: datetime, zone: str) -> datetime:
