@@ -41,6 +41,31 @@ def settle(session: LiveSession) -> None:
     after_commit(attended_lessons.finish, session.id)
 
 
+def standings(session: LiveSession, user_ids: Iterable[int]) -> dict[int, LiveAttendance]:
+    """How these stand now, by user id: while it goes on, worked out from the visits, and not kept."""
+    ids = list(user_ids)
+    mine = LiveAttendance.session_id == session.id, LiveAttendance.user_id.in_(ids)
+    kept = {row.user_id: row for row in db.session.scalars(select(LiveAttendance).where(*mine))}
+    if not session.is_live:
+        return kept
+    held = held_as(session)
+    connections = {} if session.provider is Provider.LINK else _connections(session, held)
+    counted = {user_id: _row(session, user_id, held, connections.get(user_id, [])) for user_id in ids}
+    return {user_id: _so_far(counted[user_id], kept.get(user_id)) for user_id in ids}
+
+
+def _so_far(counted: dict[str, object], kept: LiveAttendance | None) -> LiveAttendance:
+    """A row that is not kept. Who has not come yet may come still: nothing is known, unless he is excused."""
+    row = LiveAttendance(**counted)
+    if row.status is Presence.ABSENT:
+        row.status = Presence.EXCUSED if kept and kept.status is Presence.EXCUSED else Presence.UNKNOWN
+    elif row.status is Presence.LEFT_EARLY:
+        row.status = Presence.PRESENT
+    if kept is not None:
+        row.corrected, row.note = kept.corrected, kept.note
+    return row
+
+
 def held_as(session: LiveSession) -> Held:
     """When it was held; up to now while it goes on."""
     began, ended = session.started_at or session.starts_at, session.ended_at or clock.now()

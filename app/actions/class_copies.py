@@ -82,6 +82,7 @@ def _copy_lessons(what: Copy, classroom: Classroom) -> None:
     pairs = copy_all(what, found, version=1)
     for old, new in pairs:
         new.module_id, new.quiz_id = what.new("modules", old.module_id), what.new("quizzes", old.quiz_id)
+        new.live_session_id = None
         new.body, new.body_html = what.text(old.body), what.text(old.body_html)
         _appear(new, what.moved(old.publish_at))
     uses = select(LessonFile).where(LessonFile.lesson_id.in_(found.with_only_columns(Lesson.id)))

@@ -25,6 +25,7 @@ CONTENT = (
     "minutes",
     "finish_rule",
     "finish_minutes",
+    "live_session_id",
 )
 
 

@@ -36,7 +36,7 @@ class Kept:
     width: int | None = None
     height: int | None = None
 
-    def row(self, *, classroom_id: int, uploader_id: int, filename: str) -> StoredFile:
+    def row(self, *, classroom_id: int, uploader_id: int | None, filename: str) -> StoredFile:
         """The row that makes a file of it."""
         waits = self.about.kind == "video"
         return StoredFile(

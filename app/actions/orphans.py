@@ -18,6 +18,7 @@ from app.actions.avatars import files as place
 from app.actions.uploads import staging
 from app.extensions import db
 from app.models.file import Resource, StoredFile, Upload
+from app.models.recording import RecordingPiece
 from app.models.user import User
 from app.storage.files import FileStorage
 from app.transaction import action
@@ -28,7 +29,7 @@ FRESH_SECONDS = 24 * 3600.0
 STAGED_SECONDS = 3600.0
 PIECE = 500
 # Every column that names something in the storage.
-KEYS = (User.avatar_key, StoredFile.key, StoredFile.preview_key, StoredFile.playable_key)
+KEYS = (User.avatar_key, StoredFile.key, StoredFile.preview_key, StoredFile.playable_key, RecordingPiece.key)
 
 
 def clear_uploads() -> int:

@@ -21,6 +21,8 @@ from app.actions import (
     orphans,
     quiz_publishing,
     quiz_showing,
+    recording_pieces,
+    recordings,
     upkeep,
     videos,
 )
@@ -50,6 +52,9 @@ SCHEDULE = (
     Periodic("publish quizzes that are due", quiz_publishing.publish_due, timedelta(seconds=10)),
     Periodic("tell of quizzes whose lessons open", quiz_publishing.tell_of_opened, timedelta(seconds=30)),
     Periodic("finish lessons of sessions that were attended", attended_lessons.finish, timedelta(minutes=1)),
+    Periodic("tell of recordings that play by now", recordings.tell_due, timedelta(seconds=15)),
+    Periodic("close recordings whose browser is gone", recording_pieces.finish_left, timedelta(minutes=1)),
+    Periodic("take away recordings whose time is over", recordings.expire_due, timedelta(hours=1)),
     Periodic("issue certificates that a change of a class made due", certificates.issue_all, timedelta(minutes=1)),
     Periodic("look for achievements not given", achievements.recompute, timedelta(hours=6)),
     Periodic("say a word to those about to lose their days in a row", active_days.remind, timedelta(minutes=30)),

@@ -18,6 +18,7 @@ from app import clock
 from app.extensions import Base
 
 PUBLIC_ID_LENGTH = 32
+STORAGE_KEY = 32
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB(), "postgresql")

@@ -23,15 +23,14 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.extensions import Base
 from app.models import limits
 from app.models.attempt import Attempt, Response
-from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
+from app.models.base import STORAGE_KEY, BigId, HasId, HasPublicId, HasTimes, Instant, choice
 from app.models.classroom import STAFF, Classroom, Membership, MemberState
 from app.models.lesson import Lesson
 from app.models.question import FileUse, QuestionFile, QuizFile
 from app.models.quiz import Quiz
+from app.models.recording import Recording
 from app.models.showing import tells
 from app.models.user import User
-
-STORAGE_KEY = 32
 
 
 class FileKind(StrEnum):
@@ -114,19 +113,21 @@ class StoredFile(HasPublicId, HasTimes, Base):
             cls.id.in_(_asked(user)),
         )
         mine = or_(cls.uploader_id == user.id, cls.classroom_id.in_(staffed))
+        inside = and_(Classroom.inside(user), true() if user.is_admin else or_(mine, used))
         return (
             select(cls)
             .join(cls.classroom)
             .options(joinedload(cls.classroom).joinedload(Classroom.owner))
-            .where(Classroom.inside(user), true() if user.is_admin else or_(mine, used))
+            .where(or_(inside, cls.id.in_(Recording.files_shown_to(user))))
         )
 
     @classmethod
     def is_used(cls) -> ColumnElement[bool]:
-        """Something names it: a lesson or a quiz, in the bin or not, or the resources of the class."""
+        """Something names it: a lesson or a quiz, in the bin or not, a recording, or the resources of the class."""
+        recorded = exists().where(Recording.file_id == cls.id, Recording.deleted_at.is_(None))
         shared = exists().where(Resource.file_id == cls.id, Resource.deleted_at.is_(None))
         named = (exists().where(model.file_id == cls.id) for model in (LessonFile, QuestionFile, QuizFile))
-        return or_(shared, *named)
+        return or_(shared, recorded, *named)
 
 
 def _introduced(user: User) -> Select[int]:

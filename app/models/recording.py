@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
-from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, choice
-from app.models.classroom import Classroom
-from app.models.file import STORAGE_KEY, StoredFile
+from app.models.base import STORAGE_KEY, BigId, HasId, HasPublicId, HasTimes, Instant, choice
+from app.models.classroom import Classroom, Membership
 from app.models.live import LiveSession
 from app.models.user import User
+
+if TYPE_CHECKING:
+    from app.models.file import StoredFile
 
 
 class RecordingSource(StrEnum):
@@ -75,11 +89,29 @@ class Recording(HasPublicId, HasTimes, Base):
         """Finished ones as their teacher shows them, and all of classes whose staff `user` belongs to."""
         session = joinedload(cls.session).joinedload(LiveSession.classroom).joinedload(Classroom.owner)
         every = select(cls).join(cls.session).join(LiveSession.classroom).options(session, joinedload(cls.file))
+        return every.where(cls.shown_to(user))
+
+    @classmethod
+    def files_shown_to(cls, user: User) -> Select[int]:
+        """Ids of the files of those that `user` may see."""
+        found = select(cls.file_id).join(cls.session).join(LiveSession.classroom)
+        return found.where(cls.file_id.is_not(None), cls.shown_to(user))
+
+    @classmethod
+    def shown_to(cls, user: User) -> ColumnElement[bool]:
+        """For selects that join the session and its classroom."""
         taught = and_(Classroom.inside(user), LiveSession.taught_by(user))
         in_class = and_(cls.shown == RecordingShown.CLASS, Classroom.inside(user))
         awaited = and_(cls.shown != RecordingShown.STAFF, LiveSession.concerns(user.id))
         ready = and_(cls.state == RecordingState.READY, or_(in_class, awaited))
-        return every.where(cls.deleted_at.is_(None), or_(taught, ready))
+        return and_(cls.deleted_at.is_(None), or_(taught, ready))
+
+    def people(self) -> Select[int]:
+        """User ids of those whom its teacher shows it to: an audience."""
+        if self.shown is RecordingShown.CLASS:
+            every = self.session.people().union(Membership.people(self.session.classroom_id)).subquery()
+            return select(every.c[0])
+        return self.session.people()
 
 
 class RecordingPiece(HasId, Base):

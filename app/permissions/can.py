@@ -68,6 +68,7 @@ class Can(StrEnum):
     LIVE_ATTENDANCE = "live.attendance"
     RECORDING_READ = "recording.read"
     RECORDING_EDIT = "recording.edit"
+    RECORDING_FEED = "recording.feed"
     ANNOUNCEMENT_START = "announcement.start"
     ANNOUNCEMENT_SEND = "announcement.send"
     ANNOUNCEMENT_WRITE = "announcement.write"

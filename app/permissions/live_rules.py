@@ -39,6 +39,12 @@ def _leads(user: User, session: LiveSession) -> bool:
     return goes_on and (session.host_id == user.id or assists(user, session.classroom))
 
 
+@rule(Can.RECORDING_FEED, within=Recording.visible_to)
+def _brings(user: User, recording: Recording) -> bool:
+    """Pieces of what he records: whoever began it, while he leads."""
+    return recording.author_id == user.id and _leads(user, recording.session)
+
+
 @rule(Can.LIVE_ATTENDANCE, within=LiveSession.visible_to)
 def _counts(user: User, session: LiveSession) -> bool:
     return session.host_id == user.id or assists(user, session.classroom)

@@ -21,13 +21,14 @@ from app.models import limits
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_SERVICE_WORKER = frozenset({"push.received", "push.subscribe"})
 # What the address itself, or a word in the request, entitles to, whoever brings it and from wherever.
-PIECES = frozenset({"uploads.append", "api_files.append"})
+PIECES = frozenset({"uploads.append", "api_files.append", "recordings.take"})
 WITHOUT_PAGE = frozenset({"unsubscriptions.unsubscribe", "unsubscriptions.unsubscribe_from_all", "mailing.take_bounce"})
 # Many pass these at the same moment: they ask who comes in reading, and call `transaction.turn_to_writing` themselves.
 READ_FIRST = frozenset(
     {
         *(f"attempts.{door}" for door in ("create", "save", "flag", "stand", "submit")),
         *(f"api_attempts.{door}" for door in ("create", "answer", "submit")),
+        "recordings.take",
     }
 )
 log = logging.getLogger("classbell.requests")
