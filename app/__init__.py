@@ -13,6 +13,7 @@ def create_app(settings: Settings | None = None, async_mode: str = "threading") 
     """The portal. Raises config.Refused when the environment describes an unsafe start."""
     # Imported here, since `make run` reads the settings long before it needs the portal: a second is saved.
     from app import blueprints, cli, extensions, filters, notifications, realtime, sockets, transaction, web
+    from app.models import aliases
 
     app = Flask(__name__)
     config = settings or Settings.from_environment(os.environ)
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, async_mode: str = "threading") 
     realtime.init_app(app, async_mode)
     for part in (web, filters, notifications, blueprints, sockets, cli):
         part.init_app(app)
+    aliases.settle()
     return app
 
 

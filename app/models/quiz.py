@@ -18,10 +18,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base
 from app.models import limits
+from app.models.aliases import lasting
 from app.models.base import BigId, HasId, HasPublicId, HasTimes, Instant, Json, choice
 from app.models.classroom import Classroom
 from app.models.exact import Exact
@@ -149,7 +150,7 @@ class Quiz(HasPublicId, HasTimes, Base):
         return or_(cls.open_to(user.id, now_for(user)), and_(cls.is_kept(), cls.taught_by(user)))
 
 
-_LESSON = aliased(Lesson)
+_LESSON = lasting(Lesson)
 
 
 class QuizSection(HasPublicId, Base):

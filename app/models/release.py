@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal_column, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.extensions import Base
+from app.models.aliases import lasting
 from app.models.base import BigId, HasId, Instant
 from app.models.group import GroupMember
 from app.models.progress import LessonProgress
@@ -44,8 +45,8 @@ class ReleaseRule(HasId, Base):
 
 
 # One alias for each depth at which a table is asked inside another's condition: making one takes longer than its use.
-_RULE, _RULE_WITHIN = aliased(ReleaseRule), aliased(ReleaseRule)
-_MEMBER, _PROGRESS = aliased(GroupMember), aliased(LessonProgress)
+_RULE, _RULE_WITHIN = lasting(ReleaseRule), lasting(ReleaseRule)
+_MEMBER, _PROGRESS = lasting(GroupMember), lasting(LessonProgress)
 
 
 def closed_to(thing: Any, user_id: UserId, now: Now) -> ColumnElement[bool]:
@@ -89,7 +90,7 @@ def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
 def _lesson_within() -> Any:
     from app.models.lesson import Lesson  # which asks this module in its turn
 
-    return aliased(Lesson)
+    return lasting(Lesson)
 
 
 def _some(entity: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
