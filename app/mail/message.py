@@ -65,6 +65,16 @@ class MailDelayed(ClassbellError):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file beside a mail; `subtype` of text, in UTF-8, with what else its type says."""
+
+    name: str
+    content: bytes
+    subtype: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail to one person. `message_id` ("<…@host>") stays the same when the same mail is sent again."""
 
@@ -75,6 +85,7 @@ class Mail:
     language: str
     message_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Attachment, ...] = ()
 
 
 def build(mail: Mail, *, sender: str, school_name: str) -> EmailMessage:
@@ -85,6 +96,11 @@ def build(mail: Mail, *, sender: str, school_name: str) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for file in mail.files:
+        parameters = {"charset": "utf-8", **file.parameters}
+        message.add_attachment(
+            file.content, maintype="text", subtype=file.subtype, filename=file.name, params=parameters
+        )
     try:
         for name, value in _headers(mail, sender, school_name).items():
             message[name] = _checked(name, value)

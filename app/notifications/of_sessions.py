@@ -12,9 +12,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, false, select
 
 from app.extensions import db
+from app.formats import ical
+from app.mail import Attachment
+from app.models.calendar_entries import of_session
 from app.models.classroom import Classroom, State
 from app.models.event import Event
-from app.models.live import LiveSession, LiveState, Provider
+from app.models.live import LiveKind, LiveSession, LiveState, Provider
 from app.models.user import User
 from app.notifications.kinds import Kind, shorten
 
@@ -93,6 +96,20 @@ def when(event: Event, fact: str = "starts_at") -> str:
     day = dates.format_skeleton("MMMEd", there, tzinfo=zone, locale=locale)
     clock = dates.format_time(there, "short", tzinfo=zone, locale=locale)
     return _("%(day)s, %(time)s (%(zone)s)", day=day, time=clock, zone=dates.get_timezone_gmt(there, locale=locale))
+
+
+def calendar_file(event: Event) -> tuple[Attachment, ...]:
+    """The session as it is now, for any calendar (RFC 5545; RFC 6047 for its type beside a mail)."""
+    session = session_of(event)
+    if session is None:
+        return ()
+    written = ical.calendar(session.title, [of_session(session)])
+    return (Attachment("session.ics", written, "calendar", {"method": "PUBLISH"}),)
+
+
+def of_webinar(event: Event) -> tuple[Attachment, ...]:
+    """The same for a webinar alone: whoever registered has the file of before in his calendar."""
+    return calendar_file(event) if event.facts["kind"] == LiveKind.WEBINAR else ()
 
 
 def in_class(event: Event) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Insert, and_, literal
 from app import clock
 from app.config import settings
 from app.extensions import db
-from app.mail import Mail, MailDelayed, MailRefused, Outbox, build
+from app.mail import Attachment, Mail, MailDelayed, MailRefused, Outbox, build
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
 from app.models.event import EventText
 from app.models.notification import Channel, Notification
@@ -24,7 +24,7 @@ from app.models.suppression import EmailSuppression
 from app.models.user import User
 from app.notifications import bundles, leases, mail_headers, recheck, rows, suppressions, texts, unsubscribing
 from app.notifications.bundles import Bundle
-from app.notifications.kinds import Kind
+from app.notifications.kinds import Kind, kind_of
 from app.notifications.mail_headers import Place
 from app.notifications.verdicts import Quiet, Verdict, verdict
 from app.transaction import action, release
@@ -77,6 +77,7 @@ class Written:
     place: Place
     thread: str
     unsubscribe: str
+    files: tuple[Attachment, ...] = ()
 
 
 def send_due(outbox: Outbox) -> int:
@@ -130,6 +131,7 @@ def _written(
         place=places.get(note.classroom_id, places[None]),
         thread=note.kind,
         unsubscribe=unsubscribing.token(note.user, note.kind),
+        files=() if bundle else kind_of(note.kind).files(note.event),
     )
 
 
@@ -153,6 +155,7 @@ def compose(written: Written) -> Mail:
         language=written.language,
         message_id=mail_headers.message_id(f"{written.delivery_id}.v1"),
         headers=mail_headers.of(written.place, written.unsubscribe, written.thread),
+        files=written.files,
     )
 
 

@@ -16,6 +16,7 @@ from typing import ClassVar
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Select
 
+from app.mail import Attachment
 from app.models.event import Event
 from app.models.notification import Channel, Priority
 from app.models.preference import Mode
@@ -77,6 +78,10 @@ class Kind(ABC):
     def channels_of(self, event: Event) -> frozenset[Channel]:
         """The channels that this one takes."""
         return self.channels
+
+    def files(self, event: Event) -> tuple[Attachment, ...]:
+        """What lies beside its mail, as it is when that is sent. A digest or a bundle has none."""
+        return ()
 
     def only_device(self, event: Event) -> int | None:
         """The key of the one push subscription it is for, if it is not for all of a person's devices."""

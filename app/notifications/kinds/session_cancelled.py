@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
+from app.mail import Attachment
 from app.models.event import Event
 from app.models.live import LiveSession, LiveState
 from app.models.user import User
 from app.notifications.kinds import shorten
-from app.notifications.of_sessions import OfSession, classroom, count, nobody, session_of, starts_at, when
+from app.notifications.of_sessions import OfSession, classroom, count, nobody, of_webinar, session_of, starts_at, when
 
 REMOVED = "live.participants_removed"
 REASON_LENGTH = 300
@@ -52,6 +53,9 @@ class SessionCancelled(OfSession):
 
     def path(self, event: Event) -> str:
         return "/calendar" if event.type == REMOVED else super().path(event)
+
+    def files(self, event: Event) -> tuple[Attachment, ...]:
+        return () if event.type == REMOVED else of_webinar(event)
 
     def deadline(self, event: Event) -> datetime | None:
         over = starts_at(event) + timedelta(minutes=int(event.facts["minutes"]))

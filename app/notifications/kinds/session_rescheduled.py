@@ -5,10 +5,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.mail import Attachment
 from app.models.event import Event
 from app.models.live import LiveSession, LiveState
 from app.notifications.kinds import shorten
-from app.notifications.of_sessions import OfSession, classroom, count, series_goes_on, starts_at, when
+from app.notifications.of_sessions import OfSession, classroom, count, of_webinar, series_goes_on, starts_at, when
 
 
 class SessionRescheduled(OfSession):
@@ -32,6 +33,9 @@ class SessionRescheduled(OfSession):
         if event.facts.get("was_starts_at"):
             return _("Now %(time)s. It was %(before)s. In %(classroom)s", before=when(event, "was_starts_at"), **facts)
         return _("Now %(time)s, in %(classroom)s", **facts)
+
+    def files(self, event: Event) -> tuple[Attachment, ...]:
+        return of_webinar(event)
 
     def deadline(self, event: Event) -> datetime | None:
         return None if count(event) > 1 else starts_at(event)
