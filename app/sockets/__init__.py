@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.sockets import bell, quizzes
+from app.sockets import bell, live, quizzes
 
 
 def init_app(app: Flask) -> None:
     """Register the events of every noun."""
     bell.init_app(app)
     quizzes.init_app(app)
+    live.init_app(app)

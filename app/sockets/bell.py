@@ -7,6 +7,7 @@ the person's right to come in) is looked up again every few seconds, and whoever
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Lock
 
 from flask import Flask, request
@@ -29,12 +30,16 @@ log = logging.getLogger(__name__)
 
 
 class Present:
-    """The sockets of this process: whose they are, and the session that each came in with."""
+    """The sockets of this process: whose they are, and the session that each came in with.
+
+    Nouns with rooms of their own leave a farewell, called with each socket that is gone.
+    """
 
     def __init__(self) -> None:
         self.sockets: dict[str, tuple[int, int]] = {}
         self.lock = Lock()
         self.watching = False
+        self.farewells: list[Callable[[str], None]] = []
 
     def add(self, sid: str, user_id: int, session_id: int) -> None:
         with self.lock:
@@ -70,6 +75,8 @@ def init_app(app: Flask) -> None:
     @public
     def leave(_reason: object = None) -> None:
         present.drop(_sid())
+        for farewell in present.farewells:
+            farewell(_sid())
 
 
 def _sid() -> str:
@@ -109,7 +116,7 @@ def check(present: Present) -> None:
     """Disconnect the sockets of sessions that ended; note everybody else as here."""
     sockets = present.all()
     wanted = {session_id for _, session_id in sockets.values()}
-    good = _good_sessions(wanted)
+    good = good_sessions(wanted)
     for sid, (_, session_id) in sockets.items():
         if session_id not in good:
             disconnect(sid=sid, namespace="/")
@@ -117,7 +124,8 @@ def check(present: Present) -> None:
     realtime.mark_connected({user_id for user_id, session_id in sockets.values() if session_id in good})
 
 
-def _good_sessions(ids: set[int]) -> set[int]:
+def good_sessions(ids: set[int]) -> set[int]:
+    """Those of these sign-ins that still hold."""
     if not ids:
         return set()
     transaction.read_only()

@@ -21,7 +21,7 @@ room_hand    {up: boolean}
 room_reaction {name}                                one of REACTIONS
 room_chat    {client_id, body}                      message. `client_id`: 32 hexadecimal digits; twice is once
 room_lead    {deed, peer | user | message}          only hosts. deed: mute, stop_video, lower_hand, remove (peer or
-             user); mute_all, lower_hands, admit_all, lock, unlock, recording, not_recording, end;
+             user); mute_all, lower_hands, admit_all, lock, unlock, end;
              admit, decline (user); unsay (message)
 
 From the server
@@ -51,4 +51,187 @@ Limits: 64 kB a frame, 20 events in ten seconds, 200 signals; beyond: why busy. 
 
 from __future__ import annotations
 
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+from redis.exceptions import RedisError
+
+from app import clock, realtime, transaction
+from app.actions import live_chat, live_rights, live_roster
+from app.errors import ClassbellError, NotFound, TooMany
+from app.extensions import db
+from app.models.live import LiveSession
+from app.models.user import User
+from app.permissions import public
+from app.sockets import live_coming, live_deeds, live_leaving
+from app.sockets.live_coming import Refused
+from app.sockets.live_places import Place
+from app.sockets.live_watch import STAYS, Watch
+
 REACTIONS = ("thumbs_up", "clap", "heart", "laugh", "surprised", "celebrate")
+EVENTS_AT_MOST, SIGNALS_AT_MOST = 20, 200
+ITEMS, ITEM_BYTES = 40, 32 * 1024
+STATES = ("audio", "video", "screen")
+
+Asked = dict[str, Any]
+Work = Callable[[Watch, str, Asked], Asked | None]
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Register the events of rooms, and what follows when a socket is gone."""
+    watch = Watch(app)
+    app.extensions["live"] = watch
+    app.extensions["present"].farewells.append(lambda sid: _farewell(watch, sid))
+    for name, work in EVENTS.items():
+        _register(name, work, watch)
+
+
+def _register(name: str, work: Work, watch: Watch) -> None:
+    at_most = SIGNALS_AT_MOST if name == "room_signal" else EVENTS_AT_MOST
+    pace = name if name == "room_signal" else "room"
+
+    @realtime.socketio.on(name)
+    @public
+    def heard(asked: object = None) -> Asked:
+        sid = str(request.sid)  # type: ignore[attr-defined]
+        transaction.read_only()
+        try:
+            _refuse_strangers(watch, sid)
+            if not watch.places.keeps_pace(sid, pace, at_most):
+                raise Refused("busy")
+            return {"ok": True, **(work(watch, sid, asked if isinstance(asked, dict) else {}) or {})}
+        except Refused as refusal:
+            return {"ok": False, "why": refusal.why, "said": refusal.said}
+        except ClassbellError as refusal:
+            why = {NotFound: "gone", TooMany: "busy"}.get(type(refusal), "forbidden")
+            return {"ok": False, "why": why, "said": refusal.message or live_leaving.words(why)}
+        except RedisError as error:
+            log.warning("a room could not be reached: %s", error)
+            busy = Refused("busy")
+            return {"ok": False, "why": busy.why, "said": busy.said}
+        finally:
+            db.session.remove()
+
+
+def _refuse_strangers(watch: Watch, sid: str) -> None:
+    """Only sockets that the bell let in, of a sign-in that was good then; the watch sees to those that ended."""
+    known = sid in watch.app.extensions["present"].all()
+    if not known or not current_user.is_authenticated or current_user.session is None:
+        raise Refused("forbidden")
+
+
+def _farewell(watch: Watch, sid: str) -> None:
+    watch.places.forget_pace(sid)
+    try:
+        live_leaving.leave(watch.places, watch.pulse, sid)
+    finally:
+        db.session.remove()
+
+
+def _inside(watch: Watch, sid: str) -> tuple[Place, LiveSession]:
+    """The place of this socket, as long as its person may still be there. Raises Refused."""
+    place = watch.places.get(sid)
+    if place is None or place.person is None:
+        raise Refused("left")
+    session = live_rights.current(place.session_id)
+    standing = live_rights.of(session, [place.user_id])[place.user_id] if session else None
+    if session is None or standing is None or standing.door not in STAYS:
+        why = live_leaving.WHY.get(standing.door, "left") if standing and standing.door else "left"
+        live_leaving.put_out(watch.places, watch.pulse, sid, why)
+        raise Refused(why)
+    return place, session
+
+
+def _join(watch: Watch, sid: str, asked: Asked) -> Asked:
+    watch.begin()
+    return live_coming.come(watch.places, watch.pulse, sid, asked)
+
+
+def _leave(watch: Watch, sid: str, _asked: Asked) -> None:
+    live_leaving.leave(watch.places, watch.pulse, sid)
+
+
+def _media(watch: Watch, sid: str, _asked: Asked) -> Asked:
+    place, session = _inside(watch, sid)
+    return live_coming.again(watch.places, place, session)
+
+
+def _signal(watch: Watch, sid: str, asked: Asked) -> None:
+    place, session = _inside(watch, sid)
+    to, items = asked.get("to"), asked.get("items")
+    if not isinstance(items, list) or len(items) > ITEMS or len(json.dumps(items)) > ITEM_BYTES:
+        raise Refused("forbidden")
+    if not isinstance(to, str) or place.person is None or not live_roster.holds(session.id, to):
+        raise NotFound
+    words = {"from": place.person.peer, "items": items}
+    live_roster.tell_room(live_roster.peer_room(session.id, to), "room_signal", words)
+
+
+def _state(watch: Watch, sid: str, asked: Asked) -> None:
+    place, _session = _inside(watch, sid)
+    _show(watch, place, {name: asked[name] for name in STATES if isinstance(asked.get(name), bool)})
+
+
+def _hand(watch: Watch, sid: str, asked: Asked) -> None:
+    place, _session = _inside(watch, sid)
+    raised = place.person.hand if place.person else None
+    up = raised or int(clock.now().timestamp() * 1000)
+    _show(watch, place, {"hand": up if asked.get("up") is True else None})
+
+
+def _show(watch: Watch, place: Place, values: Asked) -> None:
+    person = watch.places.change(place.sid, **values)
+    if person is not None:
+        live_roster.put(place.session_id, [person])
+        watch.pulse.here(place.session_id, person)
+
+
+def _react(watch: Watch, sid: str, asked: Asked) -> None:
+    place, session = _inside(watch, sid)
+    if asked.get("name") not in REACTIONS or place.person is None:
+        raise Refused("forbidden")
+    watch.pulse.reaction(session.id, place.person.peer, str(asked["name"]))
+
+
+def _chat(watch: Watch, sid: str, asked: Asked) -> Asked:
+    _place, session = _inside(watch, sid)
+    actor = _actor()
+    transaction.turn_to_writing()
+    client_id, body = str(asked.get("client_id")), str(asked.get("body") or "")
+    message = live_chat.say(session, actor=actor, client_id=client_id, body=body)
+    return {"message": live_chat.words_of(message, with_name=True)}
+
+
+def _lead(watch: Watch, sid: str, asked: Asked) -> None:
+    place, session = _inside(watch, sid)
+    standing = live_rights.of(session, [place.user_id])[place.user_id]
+    if not standing.leads:
+        raise Refused("forbidden")
+    live_deeds.lead(session, _actor(), asked)
+    watch.look(session.id, watch.places.by_session().get(session.id, []))
+
+
+def _actor() -> User:
+    user = db.session.get(User, current_user.id, populate_existing=True)
+    if user is None:
+        raise Refused("forbidden")
+    return user
+
+
+EVENTS: dict[str, Work] = {
+    "room_join": _join,
+    "room_leave": _leave,
+    "room_media": _media,
+    "room_signal": _signal,
+    "room_state": _state,
+    "room_hand": _hand,
+    "room_reaction": _react,
+    "room_chat": _chat,
+    "room_lead": _lead,
+}

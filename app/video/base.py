@@ -48,10 +48,6 @@ class VideoProvider(Protocol):
         """Put `peer` out, and let its token open nothing."""
         ...
 
-    def silence(self, room: VideoRoom, peer: str, kind: str, quiet: bool) -> None:
-        """Pass on nothing of this `kind` (audio or video) from `peer`, or pass it on again."""
-        ...
-
     def end(self, room: VideoRoom) -> None:
         """Put everybody out and forget the room."""
         ...

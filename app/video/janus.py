@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.config import Settings
-from app.video.base import LEAVE_SECONDS, Seat, Unreachable, VideoRoom
+from app.video.base import LEAVE_SECONDS, Seat, VideoRoom
 from app.video.janus_control import PLUGIN, Control
 from app.video.turn import ice_servers
 
@@ -26,7 +26,6 @@ NO_SUCH_ROOM, EXISTS, NO_SUCH_FEED = 426, 427, 428
 PUBLISHERS = 500
 BITS_A_SECOND = 600_000
 SERVER_SECONDS = 12 * 3600
-KINDS = {"audio": "audio", "video": "video"}
 
 
 class Janus:
@@ -66,15 +65,6 @@ class Janus:
         self.forget(room, [token])
         self._control.ask(self._about(room, "kick", id=peer), (NO_SUCH_ROOM, NO_SUCH_FEED))
 
-    def silence(self, room: VideoRoom, peer: str, kind: str, quiet: bool) -> None:
-        answer = self._control.ask(self._about(room, "listparticipants"), (NO_SUCH_ROOM,))
-        people = answer.get("participants", [])
-        streams = next((each.get("streams", []) for each in people if each.get("id") == peer), None)
-        mids = ["0" if kind == "audio" else "1"] if streams is None else _mids(streams, kind)
-        for mid in mids:
-            deed = self._about(room, "moderate", id=peer, mid=mid, mute=quiet)
-            self._control.ask(deed, (NO_SUCH_ROOM, NO_SUCH_FEED))
-
     def end(self, room: VideoRoom) -> None:
         self._control.ask(self._about(room, "destroy"), (NO_SUCH_ROOM,))
 
@@ -112,10 +102,3 @@ class Janus:
         words = f"{int(now) + seconds},janus,{PLUGIN}"
         secret = (self._settings.video_sfu_token_secret or "").encode()
         return f"{words}:{base64.b64encode(hmac.new(secret, words.encode(), hashlib.sha1).digest()).decode()}"
-
-
-def _mids(streams: list[dict[str, Any]], kind: str) -> list[str]:
-    return [str(each["mid"]) for each in streams if each.get("type") == kind and "mid" in each]
-
-
-__all__ = ["Janus", "Unreachable"]

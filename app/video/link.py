@@ -21,8 +21,5 @@ class Link:
     def remove(self, room: VideoRoom, peer: str, token: str) -> None:
         """Out of our reach."""
 
-    def silence(self, room: VideoRoom, peer: str, kind: str, quiet: bool) -> None:
-        """Out of our reach."""
-
     def end(self, room: VideoRoom) -> None:
         """Out of our reach."""

@@ -31,8 +31,5 @@ class Mesh:
     def remove(self, room: VideoRoom, peer: str, token: str) -> None:
         """The sockets do it."""
 
-    def silence(self, room: VideoRoom, peer: str, kind: str, quiet: bool) -> None:
-        """Only the page that sends can."""
-
     def end(self, room: VideoRoom) -> None:
         """The sockets do it."""

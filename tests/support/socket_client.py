@@ -15,6 +15,7 @@ class SocketClient:
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self._client = Client(address, headers={"Cookie": cookie, "Origin": origin or url})
         self._early: list[str] = []
+        self._asked = 0
         self.accepted = self._greet()
 
     def _greet(self) -> bool:
@@ -51,6 +52,24 @@ class SocketClient:
     def emit(self, event: str, given: Any) -> None:
         """Say something to the server."""
         self._client.send("42" + json.dumps([event, given]))
+
+    def ask(self, event: str, given: Any = None, seconds: float = 5.0) -> dict[str, Any]:
+        """Say something, and what the server answers. Events that come meanwhile are kept for `wait_for`."""
+        self._asked += 1
+        self._client.send(f"42{self._asked}{json.dumps([event, given])}")
+        kept: list[str] = []
+        try:
+            while (text := self._next(seconds)) is not None:
+                if text == "2":
+                    self._client.send("3")
+                elif text.startswith(f"43{self._asked}["):
+                    answer: dict[str, Any] = json.loads(text[text.index("[") :])[0]
+                    return answer
+                else:
+                    kept.append(text)
+        finally:
+            self._early = kept + self._early
+        raise AssertionError(f"no answer to {event}")
 
     def close(self) -> None:
         self._client.close()

@@ -127,7 +127,6 @@ def test_a_room_is_made_anew_after_a_restart_and_ends_for_all(
     seat = _seat(provider, room)
     visitor = _visitor(server, seat)
     assert visitor.join(seat)["videoroom"] == "joined"
-    provider.silence(room, seat.media["id"], "audio", True)
     provider.end(room)
     provider.end(room)
     assert "error_code" in visitor.ask(request="listparticipants", room=room.name)

@@ -1,0 +1,218 @@
+"""How somebody gets into a room: his right is asked, his place made, his seat at the media server given."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from flask_socketio import join_room
+from sqlalchemy import select
+
+from app import clock, transaction
+from app.actions import live_doors, live_rights, live_roster, live_visits
+from app.actions.live_doors import Door
+from app.actions.live_rights import Standing
+from app.actions.live_roster import Person
+from app.config import settings
+from app.errors import ClassbellError
+from app.extensions import db
+from app.models.live import LiveSession
+from app.models.recording import Recording, RecordingState
+from app.models.user import User
+from app.sockets import live_leaving
+from app.sockets.live_places import Place, Places
+from app.sockets.live_pulse import Pulse
+from app.video import Seat, Unreachable, VideoRoom, provider
+from app.video.base import LEAVE_SECONDS
+
+WAITS = {Door.NOT_STARTED, Door.WAITING, Door.LOCKED}
+
+
+class Refused(Exception):
+    """An event that is not done: a code for the page, words for the person."""
+
+    def __init__(self, why: str, said: str = "") -> None:
+        super().__init__(why)
+        self.why, self.said = why, said or _said(why)
+
+
+def _said(why: str) -> str:
+    return {
+        "not_started": _("The host has not started this session yet. You come in as soon as it starts."),
+        "waiting": _("The host lets people in one by one. Please wait."),
+        "locked": _("This session is locked. A host can let you in."),
+        "consent": _("This session may be recorded. Read the notice before you join."),
+        "busy": _("The room cannot be reached at the moment. Try again in a few seconds."),
+    }.get(why, live_leaving.words(why))
+
+
+def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Into the room that `asked` names, out of any other. Raises Refused, ClassbellError, RedisError."""
+    live_leaving.leave(places, pulse, sid)
+    transaction.read_only()
+    user, session, standing = _known(asked.get("session"))
+    place = Place(sid, user.id, current_user.session.id, session.id, session.public_id)
+    door = _door(session, user, standing)
+    if door in WAITS:
+        places.put(place)
+    if door is not Door.OPEN:
+        raise Refused(door.value)
+    _make_room(places, pulse, session, standing)
+    person = _person(user, standing, asked)
+    db.session.remove()
+    seat = _seated(session, person.peer)
+    person = replace(person, token=seat.token)
+    transaction.writes()
+    live_visits.joined(session.id, user.id, person.peer)
+    db.session.remove()
+    live_roster.put(session.id, [person])
+    for name in live_leaving.rooms(session.id, person):
+        join_room(name, sid=sid, namespace="/")
+    places.put(replace(place, person=person, token_until=_until(seat)))
+    pulse.here(session.id, person)
+    return {**_welcome(session, person), "media": seat.media}
+
+
+def again(places: Places, place: Place, session: LiveSession) -> dict[str, Any]:
+    """Fresh tokens for who is in. Raises Refused."""
+    if place.person is None:
+        raise Refused("left")
+    before = place.person.token
+    db.session.remove()
+    seat = _seated(session, place.person.peer)
+    if before:
+        live_leaving.forget_tokens(session, [before])
+    if seat.token:
+        person = places.change(place.sid, token=seat.token)
+        if person is not None:
+            places.put(replace(place, person=person, token_until=_until(seat)))
+            live_roster.put(session.id, [person])
+    return {"media": seat.media}
+
+
+def room_words(session: LiveSession, total: int) -> dict[str, Any]:
+    """What every page in the room shows of it."""
+    running = Recording.session_id == session.id, Recording.state == RecordingState.RUNNING
+    recording = db.session.scalar(select(Recording.id).where(*running, Recording.deleted_at.is_(None)).limit(1))
+    return {
+        "session": session.public_id,
+        "title": session.title,
+        "state": session.state.value,
+        "locked": session.is_locked,
+        "recording": recording is not None,
+        "may_record": session.may_record,
+        "ends_at": int(session.ends_at.timestamp() * 1000),
+        "count": total,
+    }
+
+
+def waiting_words(session: LiveSession) -> list[dict[str, str]]:
+    """Who asks to come in, for hosts."""
+    return [{"user": entry.user.public_id, "name": entry.user.name} for entry in live_doors.waiting(session)]
+
+
+def _known(public_id: object) -> tuple[User, LiveSession, Standing]:
+    """The session, if he may be in it now, whatever was so when he connected. Raises Refused."""
+    user = db.session.get(User, current_user.id, populate_existing=True)
+    if user is None or not isinstance(public_id, str):
+        raise Refused("forbidden")
+    found = db.session.scalar(select(LiveSession.id).where(LiveSession.public_id == public_id))
+    session = live_rights.current(found) if found is not None else None
+    standing = live_rights.of(session, [user.id])[user.id] if session is not None else None
+    if session is None or standing is None or standing.door is None:
+        raise Refused("forbidden")
+    return user, session, standing
+
+
+def _door(session: LiveSession, user: User, standing: Standing) -> Door:
+    """Whoever comes for the first time asks hereby."""
+    if standing.door is None:
+        raise Refused("forbidden")
+    waits_for_nobody = standing.door in (Door.WAITING, Door.LOCKED) and not (session.waiting_room or session.is_locked)
+    if standing.door is not Door.ASK and not waits_for_nobody:
+        return standing.door
+    transaction.turn_to_writing()
+    try:
+        return live_doors.ask(session, actor=user, leads=standing.leads)
+    except ClassbellError:
+        return Door.REMOVED
+
+
+def _make_room(places: Places, pulse: Pulse, session: LiveSession, standing: Standing) -> None:
+    """Put out what else there is of this person, and refuse who would be one too many. Raises Refused."""
+    people = live_roster.everybody(session.id)
+    others = [each for each in people if each.user_id != standing.user_id]
+    at_most = _at_most(session)
+    if at_most is not None and len(others) >= at_most and not standing.leads:
+        full = ngettext(
+            "This room is full: it holds %(num)d person.", "This room is full: it holds %(num)d people.", at_most
+        )
+        raise Refused("full", full)
+    for each in people:
+        if each.user_id == standing.user_id:
+            _displace(places, pulse, session, each)
+
+
+def _displace(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:
+    here = places.of_peer(session.id, old.peer)
+    if here is not None:
+        live_leaving.put_out(places, pulse, here.sid, "elsewhere")
+        return
+    live_roster.drop(session.id, [old.peer])
+    pulse.gone(session.id, old.peer)
+    transaction.writes()
+    live_visits.left_unnoticed(old.peer)
+    live_leaving.close_media(session.id, old)
+
+
+def _at_most(session: LiveSession) -> int | None:
+    try:
+        return provider(session.provider.value, settings()).at_most
+    except KeyError:
+        raise Refused("busy") from None
+
+
+def _person(user: User, standing: Standing, asked: dict[str, Any]) -> Person:
+    return Person(
+        peer=secrets.token_hex(16),
+        user_id=user.id,
+        user=user.public_id,
+        name=user.name,
+        picture=user.avatar_url,
+        shown=user.profile_visibility.value,
+        leads=standing.leads,
+        inside=standing.inside,
+        audio=asked.get("audio") is True,
+        video=asked.get("video") is True,
+        screen=asked.get("screen") is True,
+    )
+
+
+def _seated(session: LiveSession, peer: str) -> Seat:
+    try:
+        return provider(session.provider.value, settings()).seat(
+            VideoRoom(session.room, session.room_secret), peer, time.time()
+        )
+    except (KeyError, Unreachable):
+        raise Refused("busy", _("The media server does not answer. Try again in a few seconds.")) from None
+
+
+def _until(seat: Seat) -> float | None:
+    return time.time() + LEAVE_SECONDS if seat.token else None
+
+
+def _welcome(session: LiveSession, person: Person) -> dict[str, Any]:
+    transaction.read_only()
+    people = live_roster.everybody(session.id)
+    return {
+        "peer": person.peer,
+        "room": room_words(session, len(people)),
+        "people": [each.told_to(person.audience) for each in people],
+        "waiting": waiting_words(session) if person.leads else [],
+        "now": int(clock.now().timestamp() * 1000),
+    }
