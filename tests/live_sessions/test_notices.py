@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 from time_machine import travel
 
-from app import clock
+from app import clock, events
 from app.actions import live_absences, live_facts
 from app.extensions import db
 from app.models.classroom import State
 from app.models.event import Event
 from app.models.live import LiveSeries, LiveSession, LiveState, Provider
 from app.models.live_people import Entry, LiveAttendance, LiveEntry, LiveVisit, Presence, Seat
+from app.models.recording import Recording, RecordingShown, RecordingSource, RecordingState
 from app.models.user import User
 from app.notifications import sweep
 from app.notifications.audience import audience
@@ -215,3 +216,38 @@ def test_minutes_count_from_the_later_of_plan_and_start(early: timedelta, found:
     session.started_at = planned - early
     db.session.commit()
     assert live_absences.tell_due() == found
+
+
+def test_a_recording_is_told_to_whom_its_teacher_shows_it(ring: Ring) -> None:
+    session = make_live(ring.classroom, state=LiveState.COMPLETED, for_class=False)
+    make_participant(session, ring.students[0])
+    recording = Recording(session=session, title="Cells", source=RecordingSource.LINK, state=RecordingState.READY)
+    recording.link_url = "https://video.example.org/1"
+    db.session.add(recording)
+    db.session.commit()
+    event = published(recording)
+    kind = kind_of("new_recording")
+    assert kind.is_due(event)
+    assert kind.title(event) == "New recording: Cells"
+    heard = {}
+    for shown in RecordingShown:
+        recording.shown = shown
+        db.session.commit()
+        heard[shown] = concerned(kind, event)
+    awaited = ids(ring.teacher, ring.students[0])
+    whole = awaited | ids(ring.students[1])
+    assert heard == {
+        RecordingShown.STAFF: set(),
+        RecordingShown.PARTICIPANTS: awaited,
+        RecordingShown.CLASS: whole,
+    }
+    recording.deleted_at = clock.now()
+    db.session.commit()
+    assert not kind.is_due(event)
+
+
+@action
+def published(recording: Recording) -> Event:
+    facts = {**live_facts.facts(recording.session), "recording": recording.public_id, "name": recording.title}
+    classroom_id = recording.session.classroom_id
+    return events.announce("recording.published", recording, actor=None, classroom_id=classroom_id, **facts)
