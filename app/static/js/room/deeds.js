@@ -52,9 +52,9 @@ export class Deeds {
   }
 
   async #caption() {
-    const { captions, controls } = this.room;
+    const { captions, controls, words } = this.room;
     if (captions.on) captions.stop();
-    else await captions.start().catch(() => captions.stop());
+    else await captions.start().catch(() => { captions.stop(); this.room.strip(words.captions_failed); });
     controls.turn("captions", captions.on);
   }
 
@@ -63,6 +63,13 @@ export class Deeds {
     if (recording.isOn) await recording.stop();
     else if (!(await recording.start())) this.room.strip(words.record_failed);
     controls.turn("record", recording.isOn);
+  }
+
+  recorded(state, said) {
+    const { words } = this.room;
+    if (state === "full") this.room.strip(said || words.record_failed);
+    else if (state === "waiting") this.room.strip(words.record_waits);
+    else if (state === "saved") this.room.strip(words.saved);
   }
 
   async #leave() {

@@ -23,12 +23,13 @@ export class Presence {
     };
   }
 
-  enter({ me, room, people, waiting }) {
+  enter({ me, room, people, waiting, state }) {
     this.leave();
     this.me = me;
     this.#session(room);
     this.#people({ here: people, gone: [], count: room.count }, { quiet: true });
     this.#knocked(waiting);
+    this.told = JSON.stringify([me, state]);
   }
 
   leave() {

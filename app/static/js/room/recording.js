@@ -1,11 +1,12 @@
-// A host records what his page shows and hears. Everybody is told first; what is recorded goes to the server while it runs.
+// A host records what his page shows and hears. What is recorded goes to the server while it runs, and everybody in the room is
+// told by the server that it does.
 import { csrfToken } from "../requests.js";
 import { Mixing } from "./mixing.js";
 
 export class Recording {
-  /** `lead(deed)` tells the others. */
-  constructor({ session, tiles, sounds, lead }) {
-    Object.assign(this, { session, tiles, sounds, lead });
+  /** `told(state, words)` hears what becomes of it: recorder.js. */
+  constructor({ session, tiles, sounds, told }) {
+    Object.assign(this, { session, tiles, sounds, told });
   }
 
   get isOn() {
@@ -18,11 +19,10 @@ export class Recording {
 
   /** Says whether it records now. */
   async start() {
-    if (!(await this.lead("recording")).ok) return false;
     this.mixing = new Mixing({ tiles: this.tiles, sounds: this.sounds });
     try {
       const { startRecorder } = await import("./recorder.js");
-      this.recorder = await startRecorder(this.mixing.stream, { session: this.session, csrf: csrfToken() });
+      this.recorder = await startRecorder(this.mixing.stream, { session: this.session, csrf: csrfToken(), tell: this.told });
     } catch {
       await this.stop();
     }
@@ -34,6 +34,5 @@ export class Recording {
     this.recorder = this.mixing = undefined;
     await recorder?.stop();
     mixing?.close();
-    await this.lead("not_recording");
   }
 }

@@ -39,7 +39,7 @@ export class Room {
     this.presence = new Presence(this);
     this.chat = new Chat({ panel: one('[data-panel="chat"]', place), words, language, user: user(), ask, came: (message) => this.presence.wrote(message) });
     this.captions = new Captions({ place: one("[data-captions]", place), language, say: (text) => this.presence.said(text) });
-    this.recording = new Recording({ session, tiles: this.tiles, sounds: () => this.media.sounds(), lead: this.lead });
+    this.recording = new Recording({ session, tiles: this.tiles, sounds: () => this.media.sounds(), told: (state, said) => this.deeds.recorded(state, said) });
     this.deeds = new Deeds(this);
     this.controls = new Controls({ place, deeds: this.deeds.all(), lead: this.lead });
     this.link = new Link({ connected: () => this.#connected(), lost: () => this.#lost(), room_door: (door) => this.#door(door),
@@ -87,27 +87,28 @@ export class Room {
 
   async #enter() {
     clearTimeout(this.again);
-    const answer = await this.link.ask("room_join", { session: this.place.dataset.room, ...this.state() });
+    const state = this.state();
+    const answer = await this.link.ask("room_join", { session: this.place.dataset.room, ...state });
     if (!this.wanted) return;
-    if (answer.ok) this.#entered(answer);
+    if (answer.ok) this.#entered({ ...answer, state });
     else if (WAITS.has(answer.why)) this.#wait(answer);
     else if (answer.why === "busy") this.again = setTimeout(() => this.link.isOpen && this.#enter(), AGAIN);
     else if (answer.why === "consent") this.#consent(answer);
     else this.over(answer.said);
   }
 
-  #entered({ peer, media, room, people, waiting = [] }) {
+  #entered({ peer, media, room, people, waiting = [], state }) {
     const fresh = one("[data-stage]", this.place).hidden;
     this.lobby.close();
     this.show("stage");
     this.media.enter(media, peer);
-    this.presence.enter({ me: peer, room, people, waiting });
+    this.presence.enter({ me: peer, room, people, waiting, state });
     this.presence.tell();
     for (const kind of ["camera", "screen"]) this.changed(kind);
     this.chat.load();
     if (this.away) this.strip(this.words.back);
     this.away = false;
-    if (fresh) one("[data-stage-head]", this.place).focus();
+    if (fresh) one("[data-stage]", this.place).focus();
   }
 
   #wait({ why, said }) {

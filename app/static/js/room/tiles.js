@@ -52,6 +52,7 @@ export class Tiles {
     if (person.screen) {
       const screen = this.#tile(`${person.peer} screen`, person);
       screen.classList.add("is-screen");
+      screen.classList.toggle("is-me", me);
       one("[data-name]", screen).textContent = filled(this.words.screen, { name });
       one("[data-video]", screen).hidden = false;
     } else this.#remove(`${person.peer} screen`);
@@ -151,20 +152,24 @@ export class Tiles {
     this.arrange();
   }
 
+  /** One that somebody else shows: one's own, big, would show itself in itself. */
+  #screen() {
+    return [...this.tiles].find(([, tile]) => tile.classList.contains("is-screen") && !tile.classList.contains("is-me"))?.[0];
+  }
+
   /** Who is big: what was chosen, a screen, who speaks, the host, anybody else. */
   #main() {
     const keys = [...this.tiles.keys()];
     const others = keys.filter((key) => !this.tiles.get(key).classList.contains("is-me"));
     return [
-      this.pinned, keys.find((key) => key.endsWith(" screen")), this.speaker,
+      this.pinned, this.#screen(), this.speaker,
       others.find((key) => this.tiles.get(key).dataset.leads === "true"), others[0], keys[0],
     ].find((key) => key && this.tiles.has(key));
   }
 
   /** Screens, hosts, raised hands and cameras first; with more than fit, the last are left to the list of people. */
   arrange() {
-    const screens = [...this.tiles.keys()].some((key) => key.endsWith(" screen"));
-    const big = this.view === "speaker" || screens ? this.#main() : "";
+    const big = this.view === "speaker" || this.#screen() ? this.#main() : "";
     const weight = (tile) => (tile.classList.contains("is-screen") ? 0 : tile.classList.contains("is-me") ? 1
       : tile.dataset.leads === "true" ? 2 : tile.dataset.raised === "true" ? 3 : tile.dataset.lively === "true" ? 4 : 5);
     const order = [...this.tiles.values()].sort((a, b) => weight(a) - weight(b));
