@@ -15,7 +15,7 @@ from app.formats.wall_clock import shown_as
 from app.models.classroom import Classroom
 from app.models.notification import Channel
 from app.models.user import User
-from app.notifications import matrix, mutes, preferences, schedules
+from app.notifications import matrix, mutes, preferences, schedules, session_reminders
 from app.permissions import Can, requires
 from app.web.visitors import viewer
 
@@ -53,6 +53,15 @@ def _change(user: User, given: dict[str, Any]) -> None:
     if digest := given.get("digest"):
         plan = {**digest, "weekday": DAYS.index(digest["weekday"])}
         part("digest", schedules.plan_digest, user, **plan)
+    if "session_reminders" in given:
+        _change_reminders(user, given["session_reminders"])
+
+
+def _change_reminders(user: User, minutes: list[int] | None) -> None:
+    if minutes is None:
+        session_reminders.leave_to_teachers(user)
+    else:
+        part("session_reminders", session_reminders.choose, user, minutes)
 
 
 def _change_quiet(user: User, given: dict[str, Any] | None) -> None:
@@ -92,6 +101,7 @@ def _settings(user: User) -> dict[str, Any]:
         },
         "digest": {"every": plan.every, "hour": plan.hour, "weekday": DAYS[plan.weekday]},
         "muted_classrooms": [{"id": room.public_id, "title": room.title, "until": until} for room, until in muted],
+        "session_reminders": session_reminders.of(user),
     }
 
 

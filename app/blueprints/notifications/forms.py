@@ -9,12 +9,17 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.formats.wall_clock import shown_as
+from app.notifications import session_reminders
 from app.notifications.matrix import Row, every_cell
 from app.notifications.schedules import HOURS
+from app.web import live_words
 from app.web.choices import offer
 from app.web.clock_times import ClockField, weekdays
 from app.web.forms import Form, needed
 from app.web.reaching import CHANNELS, EVERY, MODES, PRESETS
+
+TEACHERS, OWN = "teachers", "own"
+WHOSE = {TEACHERS: _l("The teacher of each session"), OWN: _l("I do")}
 
 
 class SwitchesForm(Form):
@@ -52,6 +57,22 @@ class DigestForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.weekday.choices = offer(weekdays())
+
+
+class RemindersForm(Form):
+    whose = RadioField(_l("Who says when"), choices=offer(WHOSE), default=TEACHERS)
+    minutes = SelectMultipleField(
+        _l("My own times"),
+        coerce=int,
+        description=_l("They count for all live sessions. Without any of them nothing reminds you."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {minutes: live_words.REMINDERS[bit] for bit, minutes in enumerate(session_reminders.MINUTES)}
+        self.minutes.choices = offer(words)
 
 
 def choices_form(rows: list[Row]) -> type[Form]:

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.notifications import blueprint
-from app.blueprints.notifications.forms import DigestForm, QuietForm
+from app.blueprints.notifications.forms import OWN, DigestForm, QuietForm, RemindersForm
 from app.blueprints.notifications.preferences import page, saved
 from app.models.preference import Every
-from app.notifications import schedules
+from app.notifications import schedules, session_reminders
 from app.permissions import Can, requires
 from app.web.forms import attempt
 from app.web.visitors import viewer
@@ -40,3 +40,16 @@ def plan_digest() -> ResponseReturnValue:
     if form.validate():
         attempt(form, schedules.plan_digest, viewer(), **{**form.data, "every": Every(form.every.data)})
     return page(digest=form) if form.errors else saved("digest")
+
+
+@blueprint.post("/preferences/reminders")
+@requires(Can.SIGNED_IN)
+def keep_reminders() -> ResponseReturnValue:
+    form = RemindersForm()
+    if not form.validate():
+        return page(reminders=form)
+    if form.whose.data == OWN:
+        session_reminders.choose(viewer(), form.minutes.data or [])
+    else:
+        session_reminders.leave_to_teachers(viewer())
+    return saved("reminders")

@@ -8,9 +8,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.notifications import blueprint
-from app.blueprints.notifications.forms import DigestForm, PresetForm, QuietForm, SwitchesForm, choices_form
+from app.blueprints.notifications.forms import (
+    OWN,
+    TEACHERS,
+    DigestForm,
+    PresetForm,
+    QuietForm,
+    RemindersForm,
+    SwitchesForm,
+    choices_form,
+)
 from app.extensions import db
-from app.notifications import matrix, mutes, schedules
+from app.notifications import matrix, mutes, schedules, session_reminders
 from app.notifications import preferences as kept
 from app.notifications.matrix import Preset
 from app.permissions import Can, requires
@@ -34,12 +43,15 @@ def page(**tried: Form) -> ResponseReturnValue:
     rows = matrix.rows(person)
     fitting = matrix.fitting(rows)
     hours, plan = schedules.of(person)
+    times = session_reminders.of(person)
+    reminded = {"whose": TEACHERS if times is None else OWN, "minutes": times or []}
     forms = {
         "switches": SwitchesForm(formdata=None, obj=person),
         "preset": PresetForm(formdata=None, data={"preset": fitting}),
         "choices": choices_form(rows)(formdata=None),
         "quiet": QuietForm(formdata=None, obj=hours),
         "digest": DigestForm(formdata=None, obj=plan),
+        "reminders": RemindersForm(formdata=None, data=reminded),
         **tried,
     }
     about = {"rows": rows, "fitting": fitting, "hours": hours, "here": school()}

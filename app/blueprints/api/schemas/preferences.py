@@ -24,6 +24,7 @@ from app.models import limits
 from app.models.notification import Channel
 from app.models.preference import Every, Mode, Rule
 from app.notifications.matrix import Preset
+from app.notifications.session_reminders import MINUTES
 
 KIND_LENGTH = 40
 WORD_LENGTH = 10
@@ -96,6 +97,12 @@ class PreferencesSchema(Schema):
     quiet_hours = Nest(QuietHoursSchema, required=True)
     digest = Nest(DigestSchema, required=True)
     muted_classrooms = Nest(MutedSchema, many=True, required=True)
+    session_reminders = fields.List(
+        fields.Integer(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Minutes before each live session. Null: as its teacher says."},
+    )
 
 
 class SchoolHoursPut(Body):
@@ -136,6 +143,12 @@ class PreferencesPut(Body):
     )
     quiet_hours = Nest(QuietHoursPut, allow_none=True, metadata={"description": "Null: those of the school again."})
     digest = Nest(DigestPut)
+    session_reminders = Several(
+        Number(1, max(MINUTES)),
+        allow_none=True,
+        validate=validate.Length(0, len(MINUTES), error=_l("From {min} to {max}.")),
+        metadata={"description": "Some of 15, 30, 60 and 1440. Null: as the teacher of each says; empty: never."},
+    )
 
 
 class MutePut(Body):
