@@ -192,12 +192,13 @@ class Membership(HasPublicId, HasTimes, Base):
         return (
             select(cls.classroom_id)
             .join(cls.classroom)
-            .where(
-                cls.user_id == user.id,
-                cls.state == MemberState.ACTIVE,
-                or_(Classroom.state != State.DRAFT, cls.role.in_(STAFF)),
-            )
+            .where(cls.user_id == user.id, cls.state == MemberState.ACTIVE, cls.enters())
         )
+
+    @classmethod
+    def enters(cls) -> ColumnElement[bool]:
+        """The class is no draft, or one belongs to its staff: for selects that join it."""
+        return or_(Classroom.state != State.DRAFT, cls.role.in_(STAFF))
 
     @classmethod
     def visible_to(cls, user: User) -> Select[Membership]:

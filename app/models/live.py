@@ -202,8 +202,8 @@ class LiveSession(HasPublicId, HasTimes, Base):
     @classmethod
     def concerns(cls, user_id: UserId) -> ColumnElement[bool]:
         """This person is awaited there: he hears of it, has it in his calendar, may enter and counts as absent."""
-        mine = Membership.user_id == user_id, Membership.state == MemberState.ACTIVE
-        member = select(Membership.classroom_id).where(*mine)
+        mine = Membership.user_id == user_id, Membership.state == MemberState.ACTIVE, Membership.enters()
+        member = select(Membership.classroom_id).join(Membership.classroom).where(*mine)
         grouped = select(GroupMember.group_id).where(GroupMember.user_id == user_id)
         seats = select(LiveParticipant.session_id).where(LiveParticipant.user_id == user_id)
         seated = or_(
@@ -216,7 +216,7 @@ class LiveSession(HasPublicId, HasTimes, Base):
 
     def people(self) -> Select[int]:
         """User ids of everybody whom this session concerns: an audience. The same condition as `concerns`."""
-        member = Membership.people(self.classroom_id)
+        member = Membership.people(self.classroom_id).join(Membership.classroom).where(Membership.enters())
         seats = select(LiveParticipant.user_id).where(LiveParticipant.session_id == self.id)
         grouped = select(GroupMember.user_id).where(GroupMember.group_id == self.group_id)
         invited = seats.where(LiveParticipant.seat == Seat.INVITED)

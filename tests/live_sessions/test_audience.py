@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.classroom import Classroom, MemberState
+from app.models.classroom import Classroom, MemberState, State
 from app.models.group import Group, GroupMember
 from app.models.live import Doors, LiveKind, LiveSession
 from app.models.live_people import Seat
@@ -74,3 +74,17 @@ def test_a_session_of_others_is_not_seen(classroom: Classroom) -> None:
     stranger = make_user("teacher", "Otto Other")
     assert db.session.scalars(LiveSession.visible_to(stranger)).all() == []
     assert len(db.session.scalars(LiveSession.visible_to(make_user("admin", "Ada Admin"))).all()) == 1
+
+
+def test_students_of_a_draft_hear_nothing_of_it(classroom: Classroom) -> None:
+    student = make_user("student", "Dee Draft")
+    make_member(classroom, student)
+    assistant = make_user("teacher", "Asa Assistant")
+    make_member(classroom, assistant, "assistant")
+    session = make_live(classroom)
+    chosen = make_live(classroom, for_class=False)
+    make_participant(chosen, student)
+    classroom.state, classroom.published_at = State.DRAFT, None
+    db.session.flush()
+    assert _people(session) == {classroom.owner_id, assistant.id}
+    assert _people(chosen) == {classroom.owner_id}
