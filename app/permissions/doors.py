@@ -15,12 +15,15 @@ from app.extensions import db, login_manager
 from app.models.attempt import Attempt
 from app.models.classroom import Classroom, Membership
 from app.models.lesson import Lesson, Module
+from app.models.live import LiveSession
+from app.models.quiz import Quiz
+from app.models.recording import Recording
 from app.models.somebody import somebody, this
 from app.models.user import Role, User
 from app.permissions.asking import allowed, within
 from app.permissions.can import ADMIN_SCOPE, Can
 
-# Selects that look at nothing but their reader (not at the clock): they are built once for each role.
+# Selects that look at nothing but their reader and the time, both by parameters: they are built once for each role.
 STEADY = frozenset(
     {
         Classroom.visible_to,
@@ -29,6 +32,9 @@ STEADY = frozenset(
         Lesson.visible_to,
         Membership.visible_to,
         Attempt.visible_to,
+        Quiz.visible_to,
+        LiveSession.visible_to,
+        Recording.visible_to,
     }
 )
 View = TypeVar("View", bound=Callable[..., Any])
