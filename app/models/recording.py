@@ -92,7 +92,7 @@ class Recording(HasPublicId, HasTimes, Base):
         return every.where(cls.shown_to(user))
 
     @classmethod
-    def files_shown_to(cls, user: User) -> Select[int]:
+    def files_shown_to(cls, user: User) -> Select[int | None]:
         """Ids of the files of those that `user` may see."""
         found = select(cls.file_id).join(cls.session).join(LiveSession.classroom)
         return found.where(cls.file_id.is_not(None), cls.shown_to(user))
