@@ -76,7 +76,7 @@ export class Lobby {
     one("[data-problems]", this.place).replaceChildren(...said.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
   }
 
-  said(words) {
+  said(words = "") {
     say(one("[data-said]", this.place), words);
   }
 

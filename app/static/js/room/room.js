@@ -16,6 +16,7 @@ import { user } from "../requests.js";
 
 const WAITS = new Set(["not_started", "waiting", "locked", "full"]);
 const AGAIN = 2500;
+const FULL = 10_000;
 const SHOWN = 4000;
 
 export class Room {
@@ -92,7 +93,7 @@ export class Room {
     if (!this.wanted) return;
     if (answer.ok) this.#entered({ ...answer, state });
     else if (WAITS.has(answer.why)) this.#wait(answer);
-    else if (answer.why === "busy") this.again = setTimeout(() => this.link.isOpen && this.#enter(), AGAIN);
+    else if (answer.why === "busy") this.#later(AGAIN, answer.said);
     else if (answer.why === "consent") this.#consent(answer);
     else this.over(answer.said);
   }
@@ -111,18 +112,32 @@ export class Room {
     if (fresh) one("[data-stage]", this.place).focus();
   }
 
+  #later(delay, said) {
+    this.lobby.said(said);
+    this.again = setTimeout(() => this.link.isOpen && this.#enter(), delay);
+  }
+
   #wait({ why, said }) {
+    if (why === "full") this.#later(FULL);
     this.lobby.close();
     this.show("wait");
     say(one("[data-wait-said]", this.place), said || this.words[why]);
     one("#wait-title").focus();
   }
 
-  #consent({ said }) {
+  /** What the notice beside the button asks was agreed to by pressing it; where that does not reach the server, a form does. */
+  async #consent({ said }) {
+    const form = one("[data-consent]", this.place);
+    if (!this.consented) {
+      this.consented = true;
+      const sent = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual" }).catch(() => undefined);
+      if (sent?.type === "opaqueredirect") return this.#enter();
+    }
     this.wanted = false;
     this.lobby.said(said);
-    one("[data-consent]", this.place).hidden = false;
+    form.hidden = false;
     one("[data-join]", this.place).hidden = true;
+    return undefined;
   }
 
   #door({ state }) {
