@@ -11,11 +11,12 @@ from app.web.visitors import viewer
 
 
 def class_tabs(classroom: Classroom, current: str) -> list[dict[str, object]]:
-    """For `tabs` of layouts/classroom.html. `current`: about, learn, quizzes, people, progress or settings."""
+    """For `tabs` of layouts/classroom.html. `current`: about, learn, quizzes, live, people, progress or settings."""
     parts = [
         ("about", "classrooms.show", _("Stream")),
         ("learn", "lessons.index", _("Learn")),
         ("quizzes", "quizzes.index", _("Quizzes")),
+        ("live", "live.index", _("Live")),
         ("people", "memberships.index", _("People")),
         ("progress", "progress.show", _("Progress")),
     ]
