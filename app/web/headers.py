@@ -38,6 +38,11 @@ def allow_frames(*origins: str) -> None:
     g.setdefault("frame_origins", set()).update(origins)
 
 
+def allow_devices(*origins: str) -> None:
+    """Let this response use camera, microphone and screen, and speak to a media server at `origins`."""
+    g.device_origins = origins
+
+
 def policy() -> str:
     """The Content-Security-Policy of this response."""
     sockets = settings().base_url.replace("http", "ws", 1)
@@ -51,7 +56,7 @@ def policy() -> str:
             "img-src 'self' blob: data:",
             "media-src 'self' blob:",
             "font-src 'self'",
-            f"connect-src 'self' {' '.join(sorted({sockets, host}))}",
+            f"connect-src 'self' {' '.join(sorted({sockets, host, *g.get('device_origins', ())}))}",
             "worker-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",
@@ -61,6 +66,12 @@ def policy() -> str:
             *([f"frame-src {' '.join(frames)}"] if frames else []),
         )
     )
+
+
+def _devices() -> str:
+    """Only the page of a room sees and hears."""
+    who = "(self)" if "device_origins" in g else "()"
+    return f"camera={who}, microphone={who}, display-capture={who}"
 
 
 def framing(page: str, status: int = 200) -> Response:
@@ -85,10 +96,10 @@ def _secure(response: Response) -> Response:
     if "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = policy()
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+    headers["Permissions-Policy"] = f"{_devices()}, geolocation=(), payment=(), usb=()"
     if settings().secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if request.endpoint != "static" and "Cache-Control" not in headers:

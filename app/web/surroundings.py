@@ -30,6 +30,7 @@ SECTIONS = {
     "progress": "classes",
     "notifications": "alerts",
     "live": "classes",
+    "calendar": "calendar",
     "announcements": "alerts",
     "profile": "me",
     "admin": "admin",

@@ -69,6 +69,8 @@ DEEDS = {
     "quiz.regraded": _l("Quiz regraded"),
     "quiz.grade_changed": _l("Grade of an answer changed"),
     "token.created": _l("API token made"),
+    "calendar.address_made": _l("Address of the calendar made"),
+    "calendar.address_removed": _l("Address of the calendar removed"),
     "token.revoked": _l("API token revoked"),
     "classroom.created": _l("Class made"),
     "classroom.invited": _l("People invited to a class"),

@@ -1,5 +1,6 @@
 // Everything that can wait until the page stands: partial updates, live updates, the service worker.
 import { startBanner } from "./banner.js";
+import { startCalendar } from "./calendar/lazy.js";
 import { startEmbeds } from "./embeds.js";
 import { startGrading } from "./grading/lazy.js";
 import { startLive } from "./live.js";
@@ -21,6 +22,7 @@ export function start() {
   startBanner();
   startLive();
   startGrading();
+  startCalendar();
   startPush();
   startProgress();
   startEmbeds();
