@@ -146,16 +146,15 @@ def _door(session: LiveSession, user: User, standing: Standing) -> Door:
 def _make_room(places: Places, pulse: Pulse, session: LiveSession, standing: Standing) -> None:
     """Put out what else there is of this person, and refuse who would be one too many. Raises Refused."""
     people = live_roster.everybody(session.id)
-    others = [each for each in people if each.user_id != standing.user_id]
+    mine = [each for each in people if each.user_id == standing.user_id]
     at_most = _at_most(session)
-    if at_most is not None and len(others) >= at_most and not standing.leads:
+    if at_most is not None and len(people) >= at_most and not mine and not standing.leads:
         full = ngettext(
             "This room is full: it holds %(num)d person.", "This room is full: it holds %(num)d people.", at_most
         )
         raise Refused("full", full)
-    for each in people:
-        if each.user_id == standing.user_id:
-            _displace(places, pulse, session, each)
+    for each in mine:
+        _displace(places, pulse, session, each)
 
 
 def _displace(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:

@@ -28,6 +28,8 @@ READ_FIRST = frozenset(
     {
         *(f"attempts.{door}" for door in ("create", "save", "flag", "stand", "submit")),
         *(f"api_attempts.{door}" for door in ("create", "answer", "submit")),
+        "live.join",
+        "api_live_rooms.join",
         "recordings.take",
     }
 )

@@ -190,7 +190,7 @@ def test_whoever_loses_the_right_is_out_within_two_seconds(room: Room, how: str)
         member.state = MemberState.REMOVED
         db.session.commit()
     elif how == "school":
-        db.session.get(User, room.student.id).status = Status.SUSPENDED  # type: ignore[union-attr]
+        db.session.get(User, room.student.id).status = Status.DEACTIVATED  # type: ignore[union-attr]
         db.session.commit()
     else:
         live_doors.remove(room.session, room.student, actor=room.host)
@@ -219,6 +219,7 @@ def test_who_waits_comes_in_when_the_host_starts(live: Portal, ring: Ring) -> No
     assert answer["why"] == "not_started"
     transaction.writes()
     live_rooms.start(room.session, actor=room.host)
+    db.session.rollback()
     assert student.wait_for("room_door", 2 * SOON) == {"state": "open"}
     assert student.ask("room_join", {"session": room.session.public_id})["ok"]
 

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("live", __name__)
 
-from app.blueprints.live import cancelling, overview, people, writing  # noqa: E402
+from app.blueprints.live import cancelling, chat, doors, overview, people, rooms, writing  # noqa: E402
 
-__all__ = ["blueprint", "cancelling", "overview", "people", "writing"]
+__all__ = ["blueprint", "cancelling", "chat", "doors", "overview", "people", "rooms", "writing"]
