@@ -10,16 +10,17 @@ import logging
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from app import audit, clock, transaction
 from app.actions import live_facts, live_hints, live_sessions
 from app.actions.archived import refuse_archived
 from app.errors import Conflict, NotFound
 from app.extensions import db
-from app.models.live import LiveKind, LiveSession, LiveState, Registration
+from app.models.live import LiveSession, LiveState, Registration
 from app.models.live_people import LiveParticipant, Seat
-from app.models.user import Status, User
+from app.models.live_registration import free_seats, in_order, takes_names
+from app.models.user import User
 from app.transaction import after_commit
 
 SEATED = "live.registration_approved"
@@ -94,7 +95,7 @@ def approve(session: LiveSession, person: User, *, actor: User) -> LiveParticipa
 def approve_all(session: LiveSession, *, actor: User) -> int:
     """Let everybody in who asked, in that order; who finds no seat waits. The number of those who asked."""
     kept = _open_for_names(session)
-    people = list(db.session.scalars(_in_order(kept.id, Seat.REQUESTED)))
+    people = list(db.session.scalars(in_order(kept.id, Seat.REQUESTED)))
     _let_in(kept, people, actor)
     return len(people)
 
@@ -138,20 +139,12 @@ def move_up(session: LiveSession) -> None:
     _move_up(live_sessions.lock(session))
 
 
-def free_seats(session: LiveSession) -> int | None:
-    """How many there are still; None where they are not counted."""
-    if session.seats is None:
-        return None
-    taken = select(func.count()).where(LiveParticipant.session_id == session.id, LiveParticipant.seat == Seat.GUEST)
-    return max(session.seats - (db.session.scalar(taken) or 0), 0)
-
-
 def _open_for_names(session: LiveSession) -> LiveSession:
     kept = live_sessions.lock(session)
     refuse_archived(kept.classroom)
     if not kept.is_open:
         raise Conflict(_("This webinar is over or cancelled."))
-    if kept.kind is not LiveKind.WEBINAR or kept.registration is Registration.NONE:
+    if not takes_names(kept):
         raise Conflict(_("Nobody has to register for this session."))
     return kept
 
@@ -192,21 +185,12 @@ def _move_up(session: LiveSession) -> None:
     if not session.is_open:
         return
     free = free_seats(session)
-    waiting = _in_order(session.id, Seat.WAITING)
+    waiting = in_order(session.id, Seat.WAITING)
     moved = list(db.session.scalars(waiting if free is None else waiting.limit(free)))
     for each in moved:
         each.seat = Seat.GUEST
     db.session.flush()
     _welcome(session, [each.user_id for each in moved], How.MOVED_UP)
-
-
-def _in_order(session_id: int, seat: Seat) -> Select[LiveParticipant]:
-    """Those of a `seat` whose accounts are in use, who asked first at the top."""
-    mine = LiveParticipant.session_id == session_id, LiveParticipant.seat == seat
-    people = select(LiveParticipant).join(User, User.id == LiveParticipant.user_id)
-    return people.where(*mine, User.status == Status.ACTIVE).order_by(
-        LiveParticipant.registered_at, LiveParticipant.user_id
-    )
 
 
 def _welcome(session: LiveSession, people: list[int], how: How) -> None:
