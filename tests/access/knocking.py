@@ -43,6 +43,8 @@ TYPED = {
     "/questions": "question",
     "/quiz-exceptions": "quiz_exception",
     "/quiz-sections": "quiz_section",
+    "/sessions": "live",
+    "/recordings": "recording",
 }
 OTHERS = {
     "<version>": "x",
@@ -54,6 +56,8 @@ OTHERS = {
     "<channel>": "push",
     "<language>": "es",
     "<name>": "new_content",
+    "<message>": "0" * 32,
+    "<user>": "0" * 32,
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 

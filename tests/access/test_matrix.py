@@ -33,6 +33,8 @@ OF_A_CLASS = (
     "/questions/<id>",
     "/quiz-exceptions/<id>",
     "/quiz-sections/<id>",
+    "/sessions/<id>",
+    "/recordings/<id>",
 )
 # Drafts of which stand in a class that is open.
 WITH_DRAFTS = ("/lessons/<id>", "/announcements/<id>", "/quizzes/<id>")

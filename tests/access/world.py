@@ -27,6 +27,7 @@ from app.models.notification import Notification, NotificationState, Priority, P
 from app.models.progress import ClassProgress, LessonProgress
 from app.models.revision import LessonRevision
 from app.models.user import Role, Status, User
+from tests.access.live import live_of
 from tests.access.quizzes import quiz_of
 from tests.support.people import make_classroom, make_member, make_school, make_session, make_token, make_user
 
@@ -136,6 +137,7 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
     return {
         **_files(classroom, lesson, people["tch"], mark),
         **quiz_of(classroom, people, mark, hidden=state == "hidden"),
+        **live_of(classroom, mark),
         "certificate": certificate.public_id,
         "verified": certificate.code,
         "announcement": announcement.public_id,
