@@ -25,6 +25,8 @@ SINGULAR = {
     "announcements": "announcement",
     "achievements": "achievement",
     "certificates": "certificate",
+    "live_sessions": "session",
+    "recordings": "recording",
 }
 
 
