@@ -30,6 +30,7 @@ SECTIONS = {
     "progress": "classes",
     "notifications": "alerts",
     "live": "classes",
+    "live_now": "calendar",
     "calendar": "calendar",
     "announcements": "alerts",
     "profile": "me",

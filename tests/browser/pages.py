@@ -196,6 +196,7 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/calendar?view=list", ("student",)),
         ("/calendar?view=list&day=2001-01-01", ("student",)),
     ],
+    "live_now.sessions": [("/sessions", ("student", "teacher")), ("/sessions?show=past", ("student", "teacher"))],
     "calendar.own_feed": [("/calendar/feed", ("student", "teacher"))],
     "notifications.index": [("/notifications", ALL), ("/notifications?unread=true", ("student",))],
     "notifications.show": [("/notifications/{notification}", ("student",))],

@@ -181,7 +181,7 @@ def _fill_teacher(user: User) -> Classroom:
 
 @pytest.mark.parametrize(
     ("role", "fill", "budget"),
-    [(Role.STUDENT, _fill_student, 8), (Role.TEACHER, _fill_teacher, 4), (Role.ADMIN, _fill_teacher, 4)],
+    [(Role.STUDENT, _fill_student, 9), (Role.TEACHER, _fill_teacher, 5), (Role.ADMIN, _fill_teacher, 4)],
 )
 def test_the_budget_of_queries(client: Browser, role: Role, fill: Callable[[User], Classroom], budget: int) -> None:
     """Beyond the frame of every page: session with its user, school, bell, push key."""

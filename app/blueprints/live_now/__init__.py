@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("live_now", __name__)
 
-from app.blueprints.live_now import banner  # noqa: E402
+from app.blueprints.live_now import banner, sessions  # noqa: E402
 
-__all__ = ["banner", "blueprint"]
+__all__ = ["banner", "blueprint", "sessions"]

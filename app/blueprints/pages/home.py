@@ -15,7 +15,7 @@ from app.models.school import Registration
 from app.models.user import Role, User
 from app.notifications import reading
 from app.permissions import public
-from app.reports import grades, own_progress, own_quizzes
+from app.reports import grades, own_progress, own_quizzes, own_sessions
 from app.web.language import school
 from app.web.visitors import viewer
 
@@ -46,6 +46,7 @@ def _student(user: User) -> ResponseReturnValue:
         places=places,
         nav_classrooms=_rail(places),
         announcements=dashboards.announcements(user),
+        sessions=own_sessions.next_ones(user) if places.inside else [],
         due=own_quizzes.due(user) if places.inside else [],
         lessons=dashboards.latest_lessons(user),
         standings=own_progress.everywhere(user) if places.inside else {},
@@ -63,6 +64,7 @@ def _teacher(user: User) -> ResponseReturnValue:
         nav_classrooms=_rail(places),
         announcements=dashboards.announcements(user),
         heads=dashboards.heads(places.inside),
+        sessions=own_sessions.next_ones(user) if places.inside else [],
         requests=dashboards.requests(user),
         drafts=dashboards.drafts(user),
     )
