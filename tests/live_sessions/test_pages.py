@@ -35,6 +35,7 @@ TYPED: dict[str, Any] = {
     "doors": "members",
     "registration": "open",
     "reminders": ["0", "3"],
+    "absent_minutes": "",
     "late_minutes": "5",
 }
 

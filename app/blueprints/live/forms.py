@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -18,10 +17,9 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.fields import Field
-from wtforms.validators import NumberRange, Optional, Regexp
+from wtforms.validators import NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.actions.live_edits import Scope
@@ -50,8 +48,9 @@ SCOPES = {
 
 def ticks(label: Any) -> SelectMultipleField:
     """Boxes to tick, any number of them; what was sent the action looks at."""
-    listed = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput(), "validate_choice": False}
-    return SelectMultipleField(label, **listed)
+    return SelectMultipleField(
+        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+    )
 
 
 class ScopeForm(Form):
@@ -59,6 +58,20 @@ class ScopeForm(Form):
 
     def chosen_scope(self) -> Scope:
         return Scope(self.scope.data) if self.scope.data in set(Scope) else Scope.THIS
+
+
+class NeededFor:
+    """Needed where a series ends in this way; else whatever stands there does not matter."""
+
+    def __init__(self, end: str, message: Any) -> None:
+        self.end, self.message = end, message
+
+    def __call__(self, form: RepeatForm, field: Field) -> None:
+        asked = form.repeats.data and form.ends.data == self.end
+        given = any(str(each).strip() for each in field.raw_data or ())
+        if not asked or not given:
+            field.errors = []
+            raise StopValidation(str(self.message) if asked else "")
 
 
 class RepeatForm(Form):
@@ -72,20 +85,15 @@ class RepeatForm(Form):
     )
     weekdays = ticks(_l("On these days"))
     ends = RadioField(_l("It ends"), choices=offer(ENDS), default="count")
-    until = DayField(_l("Last day"))
+    until = DayField(_l("Last day"), [NeededFor("until", _l("Say on which day it ends."))])
     count = IntegerField(
         _l("How many times"),
-        [Optional(), NumberRange(1, recurrence_rule.MOST_TIMES, _l("From %(min)s to %(max)s."))],
+        [
+            NeededFor("count", _l("Say how many times.")),
+            NumberRange(1, recurrence_rule.MOST_TIMES, _l("From %(min)s to %(max)s.")),
+        ],
         default=10,
     )
-
-    def validate_until(self, field: Field) -> None:
-        if self.repeats.data and self.ends.data == "until" and field.data is None and not field.errors:
-            raise ValidationError(_("Say on which day it ends."))
-
-    def validate_count(self, field: Field) -> None:
-        if self.repeats.data and self.ends.data == "count" and not field.data and not field.errors:
-            raise ValidationError(_("Say how many times."))
 
     def rule(self) -> Rule | None:
         """What a valid form says; None for once."""
