@@ -50,6 +50,7 @@ OTHERS = {
     "<version>": "x",
     "<file_id>": "0" * 32,
     "<int:version>": "1",
+    "<int:number>": "1",
     "<token>": "x",
     "<path:filename>": "icons/app.svg",
     "<kind>": "new_content",

@@ -137,7 +137,7 @@ def _classroom(state: str, people: dict[str, User]) -> dict[str, str]:
     return {
         **_files(classroom, lesson, people["tch"], mark),
         **quiz_of(classroom, people, mark, hidden=state == "hidden"),
-        **live_of(classroom, mark),
+        **live_of(classroom, CANARY_INSIDE if state == "hidden" else mark),
         "certificate": certificate.public_id,
         "verified": certificate.code,
         "announcement": announcement.public_id,

@@ -46,7 +46,7 @@ def index(session: LiveSession, query: dict[str, Any]) -> Slice:
 
 
 @blueprint.post("/sessions/<id>/attendance")
-@requires(Can.LIVE_ATTENDANCE, LiveSession)
+@requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, AttendanceSchema)
 @blueprint.arguments(AttendancePost)
@@ -56,7 +56,7 @@ def note(session: LiveSession, given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.patch("/sessions/<id>/attendance")
-@requires(Can.LIVE_ATTENDANCE, LiveSession)
+@requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, AttendanceMarksSchema)
 @blueprint.arguments(AttendancePatch)

@@ -26,7 +26,7 @@ KEPT = ("q", "show", "sort", "page")
 
 
 @blueprint.post("/sessions/<id>/attendance")
-@requires(Can.LIVE_ATTENDANCE, LiveSession)
+@requires(Can.LIVE_LEAD, LiveSession)
 def correct(session: LiveSession) -> ResponseReturnValue:
     try:
         changed = attendance_marks.mark(session, _marks(), actor=viewer())
