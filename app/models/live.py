@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
-from app.models.classroom import Classroom, Membership, MemberState
+from app.models.classroom import Classroom, Membership, MemberState, State
 from app.models.group import Group, GroupMember
 from app.models.live_people import LiveParticipant, Seat
 from app.models.release import UserId
@@ -191,7 +191,8 @@ class LiveSession(HasPublicId, HasTimes, Base):
     @classmethod
     def shown_to(cls, user: User) -> ColumnElement[bool]:
         """For selects that join the classroom."""
-        open_doors = and_(cls.kind == LiveKind.WEBINAR, cls.doors != Doors.INVITED)
+        webinar = cls.kind == LiveKind.WEBINAR, cls.doors != Doors.INVITED
+        open_doors = and_(*webinar, Classroom.state == State.PUBLISHED)
         return or_(open_doors, cls.concerns(user.id), and_(Classroom.inside(user), cls.taught_by(user)))
 
     @classmethod
@@ -201,7 +202,10 @@ class LiveSession(HasPublicId, HasTimes, Base):
 
     @classmethod
     def concerns(cls, user_id: UserId) -> ColumnElement[bool]:
-        """This person is awaited there: he hears of it, has it in his calendar, may enter and counts as absent."""
+        """This person is awaited there: he hears of it, has it in his calendar, may enter and counts as absent.
+
+        Whoever is suspended from the class is not, whatever seat he has.
+        """
         mine = Membership.user_id == user_id, Membership.state == MemberState.ACTIVE, Membership.enters()
         member = select(Membership.classroom_id).join(Membership.classroom).where(*mine)
         grouped = select(GroupMember.group_id).where(GroupMember.user_id == user_id)
@@ -212,7 +216,9 @@ class LiveSession(HasPublicId, HasTimes, Base):
         )
         in_class = and_(cls.classroom_id.in_(member), or_(cls.for_class, cls.group_id.in_(grouped)))
         away = cls.id.in_(seats.where(LiveParticipant.seat == Seat.REMOVED))
-        return and_(or_(cls.host_id == user_id, in_class, seated), ~away)
+        out = Membership.user_id == user_id, Membership.state == MemberState.SUSPENDED
+        suspended = cls.classroom_id.in_(select(Membership.classroom_id).where(*out))
+        return and_(or_(cls.host_id == user_id, in_class, seated), ~away, ~suspended)
 
     def people(self) -> Select[int]:
         """User ids of everybody whom this session concerns: an audience. The same condition as `concerns`."""
@@ -230,7 +236,9 @@ class LiveSession(HasPublicId, HasTimes, Base):
         host = select(User.id).where(User.id == self.host_id)
         found = in_class.union(seats.where(LiveParticipant.seat == Seat.GUEST), host).cte()
         away = seats.where(LiveParticipant.seat == Seat.REMOVED)
-        return select(found.c[0]).where(found.c[0].not_in(away))
+        out = Membership.classroom_id == self.classroom_id, Membership.state == MemberState.SUSPENDED
+        suspended = select(Membership.user_id).where(*out)
+        return select(found.c[0]).where(found.c[0].not_in(away), found.c[0].not_in(suspended))
 
     @classmethod
     def between(cls, first: datetime, last: datetime) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.classroom import Classroom, State
+from app.models.classroom import Classroom, Membership, MemberState, State
 from app.models.live import LiveKind, LiveSession, Registration
 from app.models.recording import Recording
 from app.models.user import User
@@ -61,6 +61,9 @@ def _enters(user: User, session: LiveSession) -> bool:
 
 @rule(Can.LIVE_REGISTER, within=LiveSession.visible_to)
 def _registers(user: User, session: LiveSession) -> bool:
-    """For a webinar that takes names; who runs it needs no seat."""
+    """For a webinar that takes names; who runs it needs no seat, and who is suspended from its class gets none."""
     takes_names = session.kind is LiveKind.WEBINAR and session.registration is not Registration.NONE
-    return takes_names and not _leads(user, session)
+    if not takes_names or user.student_view_of == session.classroom_id or _leads(user, session):
+        return False
+    out = Membership.classroom_id == session.classroom_id, Membership.state == MemberState.SUSPENDED
+    return db.session.scalar(select(Membership.id).where(Membership.user_id == user.id, *out)) is None

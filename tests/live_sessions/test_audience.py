@@ -88,3 +88,21 @@ def test_students_of_a_draft_hear_nothing_of_it(classroom: Classroom) -> None:
     db.session.flush()
     assert _people(session) == {classroom.owner_id, assistant.id}
     assert _people(chosen) == {classroom.owner_id}
+
+
+def test_who_is_suspended_from_the_class_is_not_awaited_whatever_seat_he_has(classroom: Classroom) -> None:
+    suspended = make_user("student", "Sid Suspended")
+    make_member(classroom, suspended).state = MemberState.SUSPENDED
+    session = make_live(classroom, kind=LiveKind.WEBINAR, for_class=False, doors=Doors.MEMBERS)
+    make_participant(session, suspended, Seat.GUEST)
+    assert _people(session) == {classroom.owner_id}
+
+
+def test_an_open_webinar_is_seen_once_its_class_is_published(classroom: Classroom) -> None:
+    stranger = make_user("student", "Sue Stranger")
+    session = make_live(classroom, kind=LiveKind.WEBINAR, for_class=False, doors=Doors.PUBLIC)
+    assert db.session.scalars(LiveSession.visible_to(stranger)).all() == [session]
+    for state in (State.DRAFT, State.ARCHIVED):
+        classroom.state = state
+        db.session.flush()
+        assert db.session.scalars(LiveSession.visible_to(stranger)).all() == []
