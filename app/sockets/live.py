@@ -59,6 +59,7 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 
 from app import clock, realtime, transaction
 from app.actions import live_chat, live_rights, live_roster
@@ -111,7 +112,7 @@ def _register(name: str, work: Work, watch: Watch) -> None:
         except ClassbellError as refusal:
             why = {NotFound: "gone", TooMany: "busy"}.get(type(refusal), "forbidden")
             return {"ok": False, "why": why, "said": refusal.message or live_leaving.words(why)}
-        except RedisError as error:
+        except (RedisError, OperationalError) as error:
             log.warning("a room could not be reached: %s", error)
             busy = Refused("busy")
             return {"ok": False, "why": busy.why, "said": busy.said}
@@ -141,7 +142,7 @@ def _inside(watch: Watch, sid: str) -> tuple[Place, LiveSession]:
         raise Refused("left")
     session = live_rights.current(place.session_id)
     standing = live_rights.of(session, [place.user_id])[place.user_id] if session else None
-    if session is None or standing is None or standing.door not in STAYS:
+    if session is None or session.public_id != place.session or standing is None or standing.door not in STAYS:
         why = live_leaving.WHY.get(standing.door, "left") if standing and standing.door else "left"
         live_leaving.put_out(watch.places, watch.pulse, sid, why)
         raise Refused(why)

@@ -79,7 +79,7 @@ class Watch:
         good = good_sessions({each.login_id for each in places})
         for place in places:
             standing = standings.get(place.user_id)
-            if session is None or standing is None or place.login_id not in good:
+            if session is None or session.public_id != place.session or standing is None or place.login_id not in good:
                 self._out(place, None)
             elif place.person is None:
                 self._wait(place, standing)

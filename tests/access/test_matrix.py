@@ -33,7 +33,9 @@ OF_A_CLASS = (
     "/questions/<id>",
     "/quiz-exceptions/<id>",
     "/quiz-sections/<id>",
-    "/sessions/<id>",
+    " /sessions/<id>",
+    "/v1/sessions/<id>",
+    "/calendar/sessions/<id>",
     "/recordings/<id>",
 )
 # Drafts of which stand in a class that is open.

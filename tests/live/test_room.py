@@ -13,7 +13,7 @@ from simple_websocket import ConnectionClosed
 from sqlalchemy import select
 
 from app import transaction
-from app.actions import live_doors, live_rooms
+from app.actions import live_doors, live_rooms, live_roster
 from app.extensions import db
 from app.models.classroom import Membership, MemberState
 from app.models.live import LiveSession, LiveState, Provider
@@ -36,6 +36,7 @@ class Room:
         self.live, self.ring = live, ring
         self.session = make_live(ring.classroom, **{"state": LiveState.LIVE, **settings})
         db.session.commit()
+        self.id, self.public_id = self.session.id, self.session.public_id
         self.sockets: list[SocketClient] = []
 
     def connect(self, person: User) -> SocketClient:
@@ -46,7 +47,7 @@ class Room:
 
     def ask_in(self, person: User, **state: bool) -> tuple[SocketClient, dict[str, Any]]:
         socket = self.connect(person)
-        return socket, socket.ask("room_join", {"session": self.session.public_id, **state})
+        return socket, socket.ask("room_join", {"session": self.public_id, **state})
 
     def come(self, person: User, **state: bool) -> tuple[SocketClient, dict[str, Any]]:
         socket, answer = self.ask_in(person, **state)
@@ -73,6 +74,7 @@ def room(live: Portal, ring: Ring) -> Iterator[Room]:
     for socket in made.sockets:
         with contextlib.suppress(ConnectionClosed):
             socket.close()
+    assert wait_until(lambda: live_roster.count(made.id) == 0, 10)
 
 
 def _until(socket: SocketClient, event: str, fits: Any, seconds: float = 5.0) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def test_nobody_comes_in_who_may_not(room: Room) -> None:
         _socket, answer = room.ask_in(person)
         assert answer["why"] == "forbidden"
     socket = room.connect(room.student)
-    for rubbish in (None, 7, [], {"session": 5}, {"session": "0" * 32}, {"session": room.session.public_id + "x"}):
+    for rubbish in (None, 7, [], {"session": 5}, {"session": "0" * 32}, {"session": room.public_id + "x"}):
         assert not socket.ask("room_join", rubbish)["ok"]
     for event in ("room_signal", "room_state", "room_hand", "room_reaction", "room_chat", "room_lead", "room_media"):
         assert socket.ask(event, {"deed": "end"})["why"] == "left"
@@ -176,9 +178,9 @@ def test_who_is_removed_hears_nothing_more_and_stays_out(room: Room) -> None:
     assert student.ask("room_signal", {"to": mine["peer"], "items": []})["why"] == "left"
     other.ask("room_chat", {"client_id": secrets.token_hex(16), "body": "Is he gone?"})
     assert student.wait_for("room_chat", 0.7) is None
-    assert student.ask("room_join", {"session": room.session.public_id})["why"] == "removed"
+    assert student.ask("room_join", {"session": room.public_id})["why"] == "removed"
     assert host.ask("room_lead", {"deed": "admit", "user": room.student.public_id})["ok"]
-    assert student.ask("room_join", {"session": room.session.public_id})["ok"]
+    assert student.ask("room_join", {"session": room.public_id})["ok"]
 
 
 @pytest.mark.parametrize("how", ["class", "school", "door"])
@@ -209,7 +211,7 @@ def test_the_end_puts_everybody_out(room: Room) -> None:
     assert host.ask("room_lead", {"deed": "end"})["ok"]
     assert host.wait_for("room_out", SOON)["why"] == "ended"
     assert student.wait_for("room_out", SOON)["why"] == "ended"
-    assert student.ask("room_join", {"session": room.session.public_id})["why"] == "ended"
+    assert student.ask("room_join", {"session": room.public_id})["why"] == "ended"
     assert not [each for each in db.session.scalars(select(LiveVisit)) if each.left_at is None]
 
 
@@ -221,7 +223,7 @@ def test_who_waits_comes_in_when_the_host_starts(live: Portal, ring: Ring) -> No
     live_rooms.start(room.session, actor=room.host)
     db.session.rollback()
     assert student.wait_for("room_door", 2 * SOON) == {"state": "open"}
-    assert student.ask("room_join", {"session": room.session.public_id})["ok"]
+    assert student.ask("room_join", {"session": room.public_id})["ok"]
 
 
 def test_the_waiting_room_is_told_to_hosts_alone(live: Portal, ring: Ring) -> None:
@@ -233,7 +235,7 @@ def test_the_waiting_room_is_told_to_hosts_alone(live: Portal, ring: Ring) -> No
     assert asked == {"waiting": [{"user": room.student.public_id, "name": room.student.name}]}
     assert host.ask("room_lead", {"deed": "admit", "user": room.student.public_id})["ok"]
     assert student.wait_for("room_door", 2 * SOON) == {"state": "open"}
-    assert student.ask("room_join", {"session": room.session.public_id})["ok"]
+    assert student.ask("room_join", {"session": room.public_id})["ok"]
     other, _answer = room.ask_in(room.other)
     assert host.ask("room_lead", {"deed": "decline", "user": room.other.public_id})["ok"]
     assert other.wait_for("room_door", 2 * SOON) == {"state": "declined"}
@@ -311,8 +313,6 @@ def test_an_outside_link_has_a_room_without_media(live: Portal, ring: Ring) -> N
 
 
 def test_the_roster_heals_when_the_queue_server_forgets(room: Room) -> None:
-    from app.actions import live_roster
-
     room.come(room.host)
     live_roster.drop(room.session.id, [each.peer for each in live_roster.everybody(room.session.id)])
     assert live_roster.count(room.session.id) == 0

@@ -53,7 +53,7 @@ class SocketClient:
         """Say something to the server."""
         self._client.send("42" + json.dumps([event, given]))
 
-    def ask(self, event: str, given: Any = None, seconds: float = 5.0) -> dict[str, Any]:
+    def ask(self, event: str, given: Any = None, seconds: float = 15.0) -> dict[str, Any]:
         """Say something, and what the server answers. Events that come meanwhile are kept for `wait_for`."""
         self._asked += 1
         self._client.send(f"42{self._asked}{json.dumps([event, given])}")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.actions import live_chat
 from app.blueprints.live import blueprint
-from app.errors import Conflict, Invalid, NotFound, TooMany
+from app.errors import Conflict, Invalid, TooMany
 from app.extensions import db
 from app.models.base import new_public_id
 from app.models.live import LiveSession
@@ -49,9 +49,8 @@ def say(session: LiveSession) -> ResponseReturnValue:
 def unsay(session: LiveSession, message: str) -> ResponseReturnValue:
     mine = LiveMessage.session_id == session.id, LiveMessage.public_id == message
     found = db.session.scalars(select(LiveMessage).where(*mine)).first()
-    if found is None:
-        raise NotFound
-    live_chat.unsay(found, actor=viewer())
+    if found is not None:
+        live_chat.unsay(found, actor=viewer())
     return redirect(url_for("live.chat", id=session.public_id), 303)
 
 

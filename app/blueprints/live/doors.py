@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.actions import live_doors, live_rooms
 from app.blueprints.live import blueprint
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models.live import LiveSession
 from app.models.user import User
@@ -32,7 +33,7 @@ def door(session: LiveSession) -> ResponseReturnValue:
 def keep_door(session: LiveSession) -> ResponseReturnValue:
     deed = DEEDS.get(request.form.get("deed", ""))
     if deed is None:
-        raise NotFound
+        raise Invalid({"deed": _("Load this page again, it is not complete.")})
     try:
         deed(session)
     except Conflict as refusal:
