@@ -45,6 +45,7 @@ TYPED = {
     "/quiz-sections": "quiz_section",
     "/sessions": "live",
     "/recordings": "recording",
+    "/webinars": "webinar",
 }
 OTHERS = {
     "<version>": "x",
@@ -59,6 +60,7 @@ OTHERS = {
     "<name>": "new_content",
     "<message>": "0" * 32,
     "<user>": "0" * 32,
+    "<user_id>": "0" * 32,
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 

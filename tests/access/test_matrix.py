@@ -37,6 +37,7 @@ OF_A_CLASS = (
     "/v1/sessions/<id>",
     "/calendar/sessions/<id>",
     "/recordings/<id>",
+    "/webinars/<id>",
 )
 # Drafts of which stand in a class that is open.
 WITH_DRAFTS = ("/lessons/<id>", "/announcements/<id>", "/quizzes/<id>")

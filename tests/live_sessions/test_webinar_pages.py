@@ -45,12 +45,12 @@ def test_one_registers_waits_and_gives_the_seat_back(app: Flask, ring: Ring, out
     page = f"/sessions/{session.public_id}"
     client, other = app.test_client().log_in(outsider), app.test_client().log_in(late)
     assert "1 of 1 seats is free." in read(client, page)
-    assert client.post(f"{page}/registration").status_code == 303
+    assert client.post(f"/webinars/{session.public_id}/registration").status_code == 303
     assert "You have a seat." in read(client, page)
     assert "Join the waiting list" in read(other, page)
-    other.post(f"{page}/registration")
+    other.post(f"/webinars/{session.public_id}/registration")
     assert "at place 1" in read(other, page)
-    assert client.post(f"{page}/registration/removal").location == page
+    assert client.post(f"/webinars/{session.public_id}/registration/removal").location == page
     assert "You have a seat." in read(other, page)
     assert "Join the waiting list" in read(client, page)
 
@@ -59,7 +59,7 @@ def test_a_host_lets_people_in_or_not(app: Flask, ring: Ring, outsider: User) ->
     session, late = webinar(ring, registration=Registration.APPROVED), make_user(name="Lou Late")
     for person in (outsider, late):
         live_registrations.register(session, actor=person)
-    page = f"/sessions/{session.public_id}/registrations"
+    page = f"/webinars/{session.public_id}/registrations"
     host = app.test_client().log_in(ring.teacher)
     shown = read(host, page)
     assert "Olga Outside" in shown
@@ -78,7 +78,7 @@ def test_a_host_lets_people_in_or_not(app: Flask, ring: Ring, outsider: User) ->
 
 def test_the_list_asks_no_more_for_many(app: Flask, ring: Ring) -> None:
     session = webinar(ring, seats=None)
-    host, page = app.test_client().log_in(ring.teacher), f"/sessions/{session.public_id}/registrations?show=guest"
+    host, page = app.test_client().log_in(ring.teacher), f"/webinars/{session.public_id}/registrations?show=guest"
     live_registrations.register(session, actor=make_user())
     with counted() as few:
         read(host, page)
@@ -123,12 +123,12 @@ def test_only_a_webinar_that_takes_names_has_a_list(app: Flask, ring: Ring) -> N
     db.session.commit()
     student = app.test_client().log_in(ring.students[0])
     assert "registration-title" not in read(student, f"/sessions/{session.public_id}")
-    assert student.post(f"/sessions/{session.public_id}/registration").status_code == 403
+    assert student.post(f"/webinars/{session.public_id}/registration").status_code == 403
 
 
 def test_programs_do_the_same(app: Flask, ring: Ring, outsider: User) -> None:
     session, late = webinar(ring, registration=Registration.APPROVED), make_user(name="Lou Late")
-    path = f"/sessions/{session.public_id}"
+    path = f"/webinars/{session.public_id}"
     mine, other, host = (Program(app, person) for person in (outsider, late, ring.teacher))
     assert mine.get(f"{path}/registration").json == {"seat": None, "place": None, "free_seats": 1}
     assert mine.post(f"{path}/registration").json["seat"] == "requested"

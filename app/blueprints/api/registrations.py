@@ -1,4 +1,4 @@
-"""Registering for a webinar, and letting people in: parts of /sessions/<id>."""
+"""Registering for a webinar, and letting people in: /webinars/<id>."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.web.visitors import viewer
 blueprint = Resource("registrations", __name__, "Webinar registrations", "Seats of a webinar, and who asked for them")
 
 
-@blueprint.get("/sessions/<id>/registration")
+@blueprint.get("/webinars/<id>/registration")
 @requires(Can.LIVE_REGISTER, LiveSession)
 @blueprint.response(200, StandingSchema)
 def show(session: LiveSession) -> Standing:
@@ -32,7 +32,7 @@ def show(session: LiveSession) -> Standing:
     return names.standing(session, viewer())
 
 
-@blueprint.post("/sessions/<id>/registration")
+@blueprint.post("/webinars/<id>/registration")
 @requires(Can.LIVE_REGISTER, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, StandingSchema)
@@ -43,7 +43,7 @@ def register(session: LiveSession) -> Standing:
     return names.standing(session, viewer())
 
 
-@blueprint.delete("/sessions/<id>/registration")
+@blueprint.delete("/webinars/<id>/registration")
 @requires(Can.LIVE_REGISTER, LiveSession)
 @blueprint.conflict
 @blueprint.response(204)
@@ -52,7 +52,7 @@ def withdraw(session: LiveSession) -> None:
     live_registrations.withdraw(session, actor=viewer())
 
 
-@blueprint.get("/sessions/<id>/registrations")
+@blueprint.get("/webinars/<id>/registrations")
 @requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.response(200, RegistrationList)
 @blueprint.query(RegistrationQuery)
@@ -65,7 +65,7 @@ def index(session: LiveSession, query: dict[str, Any]) -> Slice:
     return slice_of(found, LiveParticipant.user_id, **query)
 
 
-@blueprint.post("/sessions/<id>/registrations/approval")
+@blueprint.post("/webinars/<id>/registrations/approval")
 @requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, ApprovedSchema)
@@ -75,7 +75,7 @@ def approve_all(session: LiveSession) -> dict[str, int]:
     return {"approved": live_registrations.approve_all(session, actor=viewer())}
 
 
-@blueprint.post("/sessions/<id>/registrations/<user_id>/approval")
+@blueprint.post("/webinars/<id>/registrations/<user_id>/approval")
 @requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, RegistrationSchema)
@@ -85,7 +85,7 @@ def approve(session: LiveSession, user_id: str) -> LiveParticipant:
     return live_registrations.approve(session, names.registrant(session, user_id), actor=viewer())
 
 
-@blueprint.post("/sessions/<id>/registrations/<user_id>/rejection")
+@blueprint.post("/webinars/<id>/registrations/<user_id>/rejection")
 @requires(Can.LIVE_LEAD, LiveSession)
 @blueprint.conflict
 @blueprint.response(200, RegistrationSchema)

@@ -15,7 +15,7 @@ from app.permissions import Can, requires
 from app.web.visitors import viewer
 
 
-@blueprint.post("/sessions/<id>/registration")
+@blueprint.post("/webinars/<id>/registration")
 @requires(Can.LIVE_REGISTER, LiveSession)
 def register(session: LiveSession) -> ResponseReturnValue:
     made = live_registrations.register(session, actor=viewer())
@@ -28,7 +28,7 @@ def register(session: LiveSession) -> ResponseReturnValue:
     return redirect(url_for("live.show", id=session.public_id, _anchor="registration"), 303)
 
 
-@blueprint.post("/sessions/<id>/registration/removal")
+@blueprint.post("/webinars/<id>/registration/removal")
 @requires(Can.LIVE_REGISTER, LiveSession)
 def withdraw(session: LiveSession) -> ResponseReturnValue:
     live_registrations.withdraw(session, actor=viewer())

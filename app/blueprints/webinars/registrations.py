@@ -18,7 +18,7 @@ from app.web.paging import page
 from app.web.visitors import viewer
 
 
-@blueprint.get("/sessions/<id>/registrations")
+@blueprint.get("/webinars/<id>/registrations")
 @requires(Can.LIVE_LEAD, LiveSession)
 def index(session: LiveSession) -> ResponseReturnValue:
     seat = live_registration.asked_for(request.args.get("show"), session)
@@ -36,7 +36,7 @@ def index(session: LiveSession) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/sessions/<id>/registrations/approval")
+@blueprint.post("/webinars/<id>/registrations/approval")
 @requires(Can.LIVE_LEAD, LiveSession)
 def approve(session: LiveSession) -> ResponseReturnValue:
     """One, or without a name everybody who asked."""
@@ -50,7 +50,7 @@ def approve(session: LiveSession) -> ResponseReturnValue:
     return redirect(url_for("webinars.index", id=session.public_id), 303)
 
 
-@blueprint.post("/sessions/<id>/registrations/refusal")
+@blueprint.post("/webinars/<id>/registrations/refusal")
 @requires(Can.LIVE_LEAD, LiveSession)
 def decline(session: LiveSession) -> ResponseReturnValue:
     person = names.registrant(session, request.form.get("person", ""))
