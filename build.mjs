@@ -143,7 +143,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room|recorder)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);

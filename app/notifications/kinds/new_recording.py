@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from app.extensions import db
-from app.models.classroom import Membership
 from app.models.event import Event
 from app.models.live import LiveSession
 from app.models.recording import Recording, RecordingShown, RecordingState
@@ -26,10 +25,7 @@ class NewRecording(OfSession):
         recording = db.session.get(Recording, event.subject_id)
         if recording is None or recording.shown is RecordingShown.STAFF:
             return nobody()
-        awaited = super().audience(event)
-        if recording.shown is RecordingShown.PARTICIPANTS:
-            return awaited
-        return select(Membership.people(recording.session.classroom_id).union(awaited).subquery().c[0])
+        return recording.people()
 
     def title(self, event: Event) -> str:
         return shorten(_("New recording: %(title)s", title=event.facts.get("name") or event.facts["title"]))

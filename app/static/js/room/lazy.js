@@ -1,5 +1,8 @@
-// Only the room of a live session loads what it needs.
+// Only the room of a live session loads what it needs; what a tab left of a recording its host brings there, or on its page.
 export function startLazyRoom() {
   const place = document.querySelector("[data-room]");
   if (place) import("./room.js").then(({ startRoom }) => startRoom(place)).catch(() => {});
+  if (document.querySelector("[data-room][data-leads], [data-recording-left]")) {
+    import("./recorder.js").then(({ bringLeft }) => bringLeft()).catch(() => {});
+  }
 }

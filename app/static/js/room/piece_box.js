@@ -16,6 +16,9 @@ async function opened() {
   return database;
 }
 
+/** Held by the tab that records, so that no other takes what it still has for left behind. */
+export const lockOf = (recording) => `classbell-recording-${recording}`;
+
 export class PieceBox {
   #database;
 

@@ -1,7 +1,9 @@
 // Records what the host sees and hears, in pieces of a few seconds. Each is kept in this browser until the server has it, so
 // that neither a lost network nor a closed tab loses more than the last seconds.
-import { PieceBox } from "./piece_box.js";
+import { PieceBox, lockOf } from "./piece_box.js";
 import { PieceSender } from "./piece_sender.js";
+
+export { bringLeft } from "./left.js";
 
 const PIECE_MILLISECONDS = 3000;
 const PICTURE_BITS = 900_000;
@@ -9,6 +11,13 @@ const SOUND_BITS = 64_000;
 const KINDS = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
 
 export const canRecord = () => "MediaRecorder" in window && KINDS.some((kind) => MediaRecorder.isTypeSupported(kind));
+
+function held(recording) {
+  let release;
+  const until = new Promise((resolve) => { release = resolve; });
+  navigator.locks?.request(lockOf(recording), () => until);
+  return release;
+}
 
 async function begin(session, csrf, mediaType) {
   const answer = await fetch(`/sessions/${session}/recordings/room`, {
@@ -30,6 +39,7 @@ async function begin(session, csrf, mediaType) {
 export async function startRecorder(stream, { session, csrf, tell = () => {} }) {
   const mediaType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
   const { id, user } = await begin(session, csrf, mediaType);
+  const release = held(id);
   const box = new PieceBox();
   const sender = new PieceSender({ box, csrf, tell: (state, words) => {
     if (state === "full" && recorder.state !== "inactive") recorder.stop();
@@ -51,6 +61,7 @@ export async function startRecorder(stream, { session, csrf, tell = () => {} }) 
       if (recorder.state !== "inactive") recorder.stop();
       await stopped;
       await sender.finish(id);
+      release();
       tell("saved");
     },
   };
