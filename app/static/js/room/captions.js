@@ -31,7 +31,7 @@ export class Captions {
     this.on = true;
   }
 
-  stop() {
+  leave() {
     this.on = false;
     this.recognition?.abort();
   }

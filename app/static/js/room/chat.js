@@ -1,8 +1,6 @@
 // The chat beside the stage: what was written before comes as a part of its page, what is written now over the socket.
 import { all, made, one, say } from "./parts.js";
 
-const name = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
 export class Chat {
   /** `ask(event, data)` goes to the server; `came(message)` hears of what others write. */
   constructor({ panel, words, language, user, ask, came }) {
@@ -34,7 +32,7 @@ export class Chat {
   async #send() {
     const body = this.body.value.trim();
     if (!body || this.sending) return;
-    if (this.typed?.body !== body) this.typed = { body, client_id: name() };
+    if (this.typed?.body !== body) this.typed = { body, client_id: crypto.randomUUID().replaceAll("-", "") };
     this.sending = true;
     const answer = await this.ask("room_chat", this.typed);
     this.sending = false;

@@ -1,5 +1,6 @@
 // The bar under the stage: buttons with data-do, keys that can be turned off, and panels of which one is open.
 import { stored } from "../requests.js";
+import { Counts, showPanel } from "./panels.js";
 import { all, one, turn } from "./parts.js";
 
 const KEYS = "room.keys";
@@ -8,7 +9,7 @@ export class Controls {
   /** `deeds` holds a function for each data-do; `lead(deed)` is for buttons of hosts. */
   constructor({ place, deeds, lead }) {
     Object.assign(this, { place, deeds, lead });
-    this.counts = {};
+    this.counts = new Counts(place);
     this.keys = stored.read(KEYS) ?? true;
     place.addEventListener("click", (event) => this.#pressed(event));
     document.addEventListener("keydown", (event) => this.#typed(event));
@@ -57,27 +58,9 @@ export class Controls {
   open(name) {
     const before = this.opened;
     this.opened = name === before ? "" : name;
-    for (const panel of all("[data-panel]", this.place)) {
-      panel.hidden = panel.dataset.panel !== this.opened;
-      this.turn(panel.dataset.panel, !panel.hidden);
-      if (!panel.hidden) (one("textarea", panel) ?? one("h2", panel)).focus();
-    }
-    if (this.opened === "chat") this.count("chat", 0);
-    else if (before) one(`.room-bar [data-do="${before}"]`, this.place)?.focus();
-    this.place.classList.toggle("has-panel", Boolean(this.opened));
-  }
-
-  /** One more than there were. */
-  more(what) {
-    this.counts[what] = (this.counts[what] ?? 0) + 1;
-    this.count(what, this.counts[what]);
-  }
-
-  count(what, number) {
-    this.counts[what] = number;
-    const place = one(`.room-bar [data-do="${what}"] [data-count]`, this.place);
-    if (!place) return;
-    place.hidden = !number;
-    place.textContent = number > 99 ? "99+" : String(number);
+    const shown = showPanel(this.place, this.opened);
+    for (const what of ["people", "chat"]) this.turn(what, what === this.opened);
+    (shown ?? one(`.room-bar [data-do="${before}"]`, this.place))?.focus();
+    if (this.opened === "chat") this.counts.set("chat", 0);
   }
 }

@@ -1,7 +1,6 @@
 // What each button of the room does.
-import { canShare } from "./devices.js";
-import { one, say } from "./parts.js";
 import { Recording } from "./recording.js";
+import { canShare } from "./wishes.js";
 
 export class Deeds {
   constructor(room) {
@@ -16,21 +15,19 @@ export class Deeds {
       hand: () => room.link.ask("room_hand", { up: !room.presence.mine?.hand }),
       react: (name) => room.link.ask("room_reaction", { name }),
       people: open("people"), chat: open("chat"), view: () => this.#view(), captions: () => this.#caption(),
-      sound: () => room.tiles.listen(), leave: () => this.#leave(), record: () => this.#record(),
-      lock: () => room.lead(room.presence.session?.locked ? "unlock" : "lock"),
+      sound: () => room.tiles.sounds.listen(), leave: () => this.#leave(), record: () => this.#record(),
+      lock: () => room.lead(room.session?.locked ? "unlock" : "lock"),
     };
   }
 
   start() {
-    const { controls, captions, place, tiles } = this.room;
+    const { controls, captions, tiles } = this.room;
     for (const what of ["people", "chat", "hand", "screen", "captions", "lock", "record", "view"]) controls.turn(what, false);
     controls.offer("screen", canShare());
     controls.offer("record", Recording.offered());
     controls.offer("captions", false);
     captions.offered().then((offered) => controls.offer("captions", offered), () => {});
-    one("[data-asked-close]", place).addEventListener("click", () => this.asked(""));
-    one("[data-asked-do]", place).addEventListener("click", () => { this.asked(""); this.toggle("audio"); });
-    tiles.place.addEventListener("room:view", () => controls.turn("view", tiles.view === "speaker"));
+    tiles.place.addEventListener("room:view", () => controls.turn("view", tiles.layout.view === "speaker"));
   }
 
   async toggle(kind) {
@@ -47,14 +44,15 @@ export class Deeds {
 
   #view() {
     const { tiles, controls } = this.room;
-    tiles.setView(tiles.view === "grid" ? "speaker" : "grid");
-    controls.turn("view", tiles.view === "speaker");
+    tiles.layout.show(tiles.layout.view === "grid" ? "speaker" : "grid");
+    tiles.arrange();
+    controls.turn("view", tiles.layout.view === "speaker");
   }
 
   async #caption() {
     const { captions, controls, words } = this.room;
-    if (captions.on) captions.stop();
-    else await captions.start().catch(() => { captions.stop(); this.room.strip(words.captions_failed); });
+    if (captions.on) captions.leave();
+    else await captions.start().catch(() => { captions.leave(); this.room.strip(words.captions_failed); });
     controls.turn("captions", captions.on);
   }
 
@@ -75,15 +73,5 @@ export class Deeds {
   async #leave() {
     await this.room.link.ask("room_leave");
     this.room.over(this.room.words.left);
-  }
-
-  /** A host asked for something, and this page did it; the microphone may be turned on again at once. */
-  asked(text, again = false) {
-    const { place, words } = this.room;
-    one("[data-asked]", place).hidden = !text;
-    say(one("[data-asked-said]", place), text);
-    const button = one("[data-asked-do]", place);
-    button.hidden = !again;
-    one("span", button).textContent = words.unmute;
   }
 }

@@ -1,41 +1,12 @@
 // Before joining: what the camera sees, whether the microphone hears, which of several to use. The same choice is offered inside.
+import { Level } from "./level.js";
 import { all, one, say, turn } from "./parts.js";
-import { Devices } from "./devices.js";
-
-const LOUD = 4;
-
-/** How loud a track is, told to a <meter> until stop() is called. */
-class Level {
-  constructor(meter) {
-    this.meter = meter;
-  }
-
-  follow(track) {
-    this.stop();
-    if (!track) return;
-    this.context = new AudioContext();
-    const analyser = Object.assign(this.context.createAnalyser(), { fftSize: 512 });
-    this.context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    this.timer = setInterval(() => {
-      analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, each) => sum + each * each, 0) / samples.length;
-      this.meter.value = track.enabled ? Math.min(1, Math.sqrt(power) * LOUD) : 0;
-    }, 100);
-  }
-
-  stop() {
-    clearInterval(this.timer);
-    this.context?.close();
-    this.context = undefined;
-    this.meter.value = 0;
-  }
-}
+import { list } from "./wishes.js";
 
 /** Fills every list of devices, and hears what is chosen. */
 export async function fillPickers(devices) {
   for (const kind of ["audio", "camera"]) {
-    const found = await Devices.list(kind);
+    const found = await list(kind);
     for (const select of all(`select[data-pick="${kind}"]`)) {
       if (!found.length) continue;
       select.replaceChildren(...found.map(({ id, label }, number) => new Option(label || `${number + 1}`, id, false, id === devices.ids[kind])));
@@ -78,6 +49,21 @@ export class Lobby {
 
   said(words = "") {
     say(one("[data-said]", this.place), words);
+  }
+
+  /** The button beside the notice agrees to it, once; says whether that reached the server. */
+  async agree() {
+    const form = one("[data-consent]", this.place);
+    const sent = !this.agreed && (await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => undefined));
+    this.agreed = true;
+    return sent?.type === "opaqueredirect";
+  }
+
+  /** It did not: the form does it as a page. */
+  insist(words) {
+    this.said(words);
+    one("[data-consent]", this.place).hidden = false;
+    one("[data-join]", this.place).hidden = true;
   }
 
   close() {

@@ -1,27 +1,14 @@
 // What goes over the wire: the devices of this page out, everybody's tracks in, by whichever way the session has.
-import { Mesh } from "./mesh.js";
+import { KINDS } from "./lines.js";
 import { watchQuality } from "./quality.js";
+import { transport } from "./transports.js";
 
 const LISTENS = 300;
-const SENDS = ["audio", "camera", "screen"];
-
-/** A room without picture and sound of its own. */
-class Nothing {
-  async start() { /* nothing to begin */ }
-  people() { /* nobody to reach */ }
-  signal() { /* nobody speaks */ }
-  publish() { /* nowhere to */ }
-  connections() { return []; }
-  levels() { return []; }
-  close() { /* nothing to end */ }
-}
 
 export class Media {
   /** `send(to, item)` and `renew()` go to the server; `turned(word)` hears when the camera rests, and when it is on again. */
   constructor({ devices, tiles, send, renew, turned }) {
-    Object.assign(this, { devices, tiles, send, renew, turned });
-    this.heard = new Map();
-    this.resting = false;
+    Object.assign(this, { devices, tiles, send, renew, turned, resting: false });
   }
 
   /** Begin, or begin anew: `media` as the server gave it, `me` this page's name in the room. */
@@ -33,27 +20,18 @@ export class Media {
     this.transport = entering;
     this.listening = setInterval(() => this.tiles.levels(this.transport.levels()), LISTENS);
     this.unwatch = watchQuality(() => this.transport, (word) => this.#rest(word === "rest"));
-    if (this.others) this.people(this.others);
+    for (const kind of KINDS) this.transport.publish(kind, this.#sent(kind));
+    this.people(this.others ?? []);
+    this.look(this.looked ?? []);
     await this.transport.start();
   }
 
-  async #transport(media, me) {
-    const tracks = Object.fromEntries(SENDS.map((kind) => [kind, this.#sent(kind)]));
-    const hooks = {
+  #transport(media, me) {
+    return transport({ media, me, hooks: {
       send: this.send, renew: this.renew,
-      track: (peer, kind, track) => this.#came(peer, kind, track),
-      state: (peer, word) => this.tiles.state(peer, word),
-    };
-    if (media.provider === "mesh") return new Mesh({ me, ice: media.ice, tracks, hooks });
-    if (media.provider !== "sfu") return new Nothing();
-    const { Sfu } = await import("./sfu.js");
-    return new Sfu({ media, tracks, hooks });
-  }
-
-  #came(peer, kind, track) {
-    if (kind === "audio" && track) this.heard.set(peer, track);
-    else if (kind === "audio") this.heard.delete(peer);
-    this.tiles.track(peer, kind, track);
+      track: (peer, kind, track) => this.tiles.track(peer, kind, track),
+      state: (peer, word) => this.tiles.tiles.get(peer)?.state(word),
+    } });
   }
 
   #sent(kind) {
@@ -75,8 +53,12 @@ export class Media {
 
   people(names) {
     this.others = names;
-    for (const name of this.heard.keys()) if (!names.includes(name)) this.heard.delete(name);
     this.transport?.people(names);
+  }
+
+  look(names) {
+    this.looked = names;
+    this.transport?.look(names);
   }
 
   signal(from, items) {
@@ -85,15 +67,14 @@ export class Media {
 
   /** What is heard here and said here. */
   sounds() {
-    return [...this.heard.values(), this.devices.tracks.audio].filter((track) => track?.readyState === "live");
+    return [...this.tiles.sounds.tracks(), this.devices.tracks.audio].filter((track) => track?.readyState === "live");
   }
 
   leave() {
     clearInterval(this.listening);
     this.unwatch?.();
     this.transport?.close();
-    this.transport = this.others = undefined;
+    this.transport = this.others = this.looked = undefined;
     this.me = "";
-    this.heard.clear();
   }
 }

@@ -1,22 +1,21 @@
 // Everybody to everybody, without a server between: for small rooms. Of two, the one whose name comes first offers.
-import { KINDS, Peer } from "./peer.js";
+import { Nothing } from "./nothing.js";
+import { Peer } from "./peer.js";
+import { shareUp } from "./share_up.js";
 
-const CAMERA_BITS = [700_000, 500_000, 350_000, 250_000, 180_000]; // for one other, for two, …
-
-export class Mesh {
+export class Mesh extends Nothing {
   /** `hooks`: send(to, data), track(peer, kind, track), state(peer, word). */
-  constructor({ me, ice, tracks, hooks }) {
-    Object.assign(this, { me, ice, tracks: { ...tracks }, hooks });
+  constructor({ me, ice, hooks }) {
+    super();
+    Object.assign(this, { me, ice, hooks, tracks: { audio: null, camera: null, screen: null } });
     this.peers = new Map();
   }
-
-  async start() { /* each peer begins by itself */ }
 
   /** Names of all others who are here now. */
   people(names) {
     for (const name of this.peers.keys()) if (!names.includes(name)) this.#drop(name);
     for (const name of names) this.#peer(name);
-    this.#share();
+    shareUp([...this.peers.values()]);
   }
 
   signal(from, data) {
@@ -38,7 +37,7 @@ export class Mesh {
   }
 
   #moved(name, word) {
-    if (word === "connected") this.#share();
+    if (word === "connected") shareUp([...this.peers.values()]);
     this.hooks.state(name, word);
   }
 
@@ -47,26 +46,9 @@ export class Mesh {
     this.peers.delete(name);
   }
 
-  /** The way up is shared by as many pictures as there are others. */
-  #share() {
-    const bits = CAMERA_BITS[Math.min(this.peers.size, CAMERA_BITS.length) - 1];
-    for (const { connection } of this.peers.values()) {
-      const sender = connection.getTransceivers()[KINDS.indexOf("camera")]?.sender;
-      const wanted = sender?.getParameters();
-      if (!wanted?.encodings?.length) continue;
-      wanted.encodings[0].maxBitrate = bits;
-      sender.setParameters(wanted).catch(() => {});
-    }
-  }
-
   publish(kind, track) {
     this.tracks[kind] = track;
     for (const peer of this.peers.values()) peer.publish(kind, track);
-  }
-
-  /** After the way to our server was lost: whoever is connected goes on, whoever is not begins anew. */
-  restart() {
-    for (const peer of this.peers.values()) if (peer.connection.connectionState !== "connected") peer.restart();
   }
 
   connections() {

@@ -35,7 +35,7 @@ export class Mixing {
   }
 
   #draw() {
-    const shown = [...this.tiles.tiles.values()].filter((tile) => !tile.hidden);
+    const shown = [...this.tiles.tiles.values()].map((tile) => tile.element).filter((tile) => !tile.hidden);
     const main = shown.filter((tile) => tile.classList.contains("is-main"));
     const drawn = (main.length ? main : shown).sort((a, b) => Number(a.style.order) - Number(b.style.order));
     const columns = Math.ceil(Math.sqrt(drawn.length));

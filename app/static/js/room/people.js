@@ -5,8 +5,8 @@ const AT_MOST = 200;
 
 export class People {
   /** `lead(deed, about)` is what a host asks the server. */
-  constructor({ panel, words, leads, lead }) {
-    Object.assign(this, { panel, words, leads, lead });
+  constructor({ panel, words, lead }) {
+    Object.assign(this, { panel, words, lead });
     this.list = one("[data-people]", panel);
     this.waiting = one("[data-waiting]", panel);
     this.rows = new Map();
