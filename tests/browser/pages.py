@@ -198,6 +198,11 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     ],
     "live_now.sessions": [("/sessions", ("student", "teacher")), ("/sessions?show=past", ("student", "teacher"))],
     "calendar.own_feed": [("/calendar/feed", ("student", "teacher"))],
+    "webinars.show": [("/webinars/{webinar}", ("anyone",))],
+    "webinars.index": [
+        ("/webinars/{webinar_asked}/registrations", ("teacher",)),
+        ("/webinars/{webinar}/registrations?show=declined", ("teacher",)),
+    ],
     "notifications.index": [("/notifications", ALL), ("/notifications?unread=true", ("student",))],
     "notifications.show": [("/notifications/{notification}", ("student",))],
     "notifications.preferences": [("/notifications/preferences", ALL)],

@@ -28,6 +28,7 @@ from app.notifications import by_hand, unsubscribing
 from app.notifications.whom import Group, Whom
 from tests.browser.quiz_scene import results_of
 from tests.browser.taking_scene import taking_of
+from tests.browser.webinar_scene import webinars_of
 from tests.browser.writing_scene import writing_of
 from tests.support.people import make_classroom, make_lesson, make_member, make_session, make_token, make_user
 from tests.support.portal import Portal, wait_until
@@ -85,6 +86,7 @@ def make_scene(portal: Portal) -> Scene:
         **results_of(classroom, student),
         **writing_of(classroom, student, "Leaves in the wind"),
         **taking_of(classroom, student),
+        **webinars_of(classroom, student),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)

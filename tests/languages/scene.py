@@ -26,6 +26,7 @@ from app.notifications import fanout, unsubscribing
 from tests.browser.quiz_scene import results_of
 from tests.browser.scene import finish_a_class, newest_of, order, written
 from tests.browser.taking_scene import taking_of
+from tests.browser.webinar_scene import webinars_of
 from tests.browser.writing_scene import writing_of
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
 from tests.support.stock import stock
@@ -85,6 +86,7 @@ def make_scene(school: School, language: str) -> Scene:
         **finish_a_class(teacher, student, "Ζωγραφική"),
         **writing_of(classroom, student, "Άνεμος"),
         **taking_of(classroom, student, _in_greek),
+        **webinars_of(classroom, student, _in_greek),
         **results_of(classroom, student, _in_greek),
     }
     db.session.commit()
