@@ -103,7 +103,7 @@ def test_the_list_begins_with_the_day_asked_for_and_says_when_there_is_nothing(c
     assert "Nothing in these days" in shown(client, ring.students[0], "/calendar?view=list&day=2026-11-21")
 
 
-@pytest.mark.parametrize("day", ["", "tomorrow", "2026-13-40", "0001-01-01", "9999-12-31", "%00", "2026-W01-1"])
+@pytest.mark.parametrize("day", ["", "tomorrow", "2026-13-40", "0001-01-01", "9999-12-31", "%00"])
 def test_what_is_no_day_is_today(client, ring, day):
     assert "2026" in shown(client, ring.students[0], f"/calendar?day={day}").split("calendar-title")[1][:60]
 
