@@ -70,7 +70,7 @@ def test_everything_that_a_text_can_hold(visit: Visit, lesson: Lesson) -> None:
     at_desk = visit(lesson.classroom.owner, **DESKTOP)
     page = open_editor(at_desk, lesson)
     type_on = page.keyboard.type
-    type_on("## Light\nPlants need $E=mc^2$ and ")
+    type_on("# Light\nPlants need $E=mc^2$ and ", delay=20)
     page.keyboard.press("Control+m")
     page.get_by_label("Formula in TeX").fill(r"\frac{1}{2}")
     expect(page.locator("[data-preview] .katex")).to_be_visible()
@@ -101,7 +101,7 @@ def test_everything_that_a_text_can_hold(visit: Visit, lesson: Lesson) -> None:
     assert article.locator("tr").count() == 4
     assert article.locator("th").count() == 2
     html = fresh(lesson).body_html
-    assert '<code class="math-inline">E=mc^2</code>' in html
+    assert '<h2>Light</h2><p>Plants need <code class="math-inline">E=mc^2</code> and' in html
     assert '<blockquote class="callout-warning"><p>Look closely</p></blockquote>' in html
 
 

@@ -8,7 +8,7 @@ import StarterKit from "@tiptap/starter-kit";
 import { startCount } from "./count.js";
 import { startDrafts } from "./drafts.js";
 import { FormulaBlock, FormulaInLine } from "./formulas.js";
-import { Callout, Picture, PlainTable } from "./nodes.js";
+import { Callout, LargestHeading, Picture, PlainTable } from "./nodes.js";
 import { startPanels } from "./panels.js";
 import { tidyPaste } from "./paste.js";
 import { formatField, loadStyles, nameOf, startingHtml, takesPictures } from "./surface.js";
@@ -24,6 +24,7 @@ function extensions(words, open) {
       underline: false,
       link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto"], HTMLAttributes: { target: null, rel: null } },
     }),
+    LargestHeading,
     Picture.configure({ inline: false, allowBase64: false }),
     Callout.configure({ labels: words }),
     FormulaInLine.configure(formula),

@@ -27,8 +27,9 @@ function formula(name, tag, className, block) {
       if (block) return [];
       return [new InputRule({
         find: /(?:^|[^$\\])\$([^\s$](?:[^$]*[^\s$])?)\$$/,
-        handler: ({ state, range, match }) => {
-          state.tr.replaceWith(range.to - match[1].length - 1, range.to, this.type.create({ tex: match[1] }));
+        handler: ({ state, range, match }) => { // the sign before the first dollar stays; the last dollar may be there already
+          const before = match[0].length - match[1].length - 2;
+          state.tr.replaceWith(range.from + before, range.to, this.type.create({ tex: match[1] }));
         },
       })];
     },

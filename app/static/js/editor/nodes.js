@@ -1,5 +1,5 @@
 // What a text can hold beyond the starter kit: callouts, pictures of ours, tables without styles.
-import { Node } from "@tiptap/core";
+import { Extension, Node, textblockTypeInputRule } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import { Table } from "@tiptap/extension-table";
 
@@ -7,6 +7,14 @@ export const KINDS = ["note", "tip", "warning"];
 
 // The extension writes widths into style attributes, which neither our policy nor our sanitiser lets through.
 export const PlainTable = Table.extend({ renderHTML: () => ["table", ["tbody", 0]] });
+
+/** Whoever types "# " wants the largest heading; that of the first level is the title of the page. */
+export const LargestHeading = Extension.create({
+  name: "largestHeading",
+  addInputRules() {
+    return [textblockTypeInputRule({ find: /^#\s$/, type: this.editor.schema.nodes.heading, getAttributes: { level: 2 } })];
+  },
+});
 
 /** Only files of this school: pictures of elsewhere are left out when a page is pasted. */
 export const Picture = Image.extend({
