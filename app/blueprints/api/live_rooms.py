@@ -10,7 +10,7 @@ from app import transaction
 from app.actions import live_doors, live_rooms
 from app.actions.live_doors import Door
 from app.blueprints.api.resource import Resource
-from app.blueprints.api.schemas.live_rooms import JoinPost, JoinSchema
+from app.blueprints.api.schemas.live_rooms import LiveConsentPost, LiveJoinSchema
 from app.blueprints.api.schemas.sessions import SessionSchema
 from app.blueprints.api.session_shapes import shown
 from app.extensions import db
@@ -44,8 +44,8 @@ def end(session: LiveSession) -> dict[str, Any]:
 @blueprint.post("/sessions/<id>/join")
 @requires(Can.LIVE_ENTER, LiveSession)
 @blueprint.conflict
-@blueprint.response(200, JoinSchema)
-@blueprint.arguments(JoinPost, required=False)
+@blueprint.response(200, LiveJoinSchema)
+@blueprint.arguments(LiveConsentPost, required=False)
 def join(session: LiveSession, given: dict[str, Any]) -> dict[str, Any]:
     """Come to the door, and hear how it stands; 403 for who was put out"""
     leads = allowed(viewer(), Can.LIVE_LEAD, session)

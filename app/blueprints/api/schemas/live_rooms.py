@@ -15,13 +15,13 @@ STATE = {
 }
 
 
-class JoinPost(Body):
+class LiveConsentPost(Body):
     consent = Flag(
         load_default=False, metadata={"description": "Its person knows that the session may be recorded, and agrees."}
     )
 
 
-class JoinSchema(Schema):
+class LiveJoinSchema(Schema):
     """How the door stands, and where to go. What a browser needs beside that, it hears over the socket of its page."""
 
     state = Choice(Door, required=True, metadata=STATE)
