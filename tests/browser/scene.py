@@ -26,6 +26,7 @@ from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import by_hand, unsubscribing
 from app.notifications.whom import Group, Whom
+from tests.browser.live_scene import sessions_of
 from tests.browser.quiz_scene import results_of
 from tests.browser.taking_scene import taking_of
 from tests.browser.webinar_scene import webinars_of
@@ -87,6 +88,7 @@ def make_scene(portal: Portal) -> Scene:
         **writing_of(classroom, student, "Leaves in the wind"),
         **taking_of(classroom, student),
         **webinars_of(classroom, student),
+        **sessions_of(classroom, student),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)
