@@ -125,7 +125,7 @@ class Watch:
     def _tell(self, session: LiveSession, places: list[Place]) -> None:
         """To those of this process: each process tells its own."""
         said = live_coming.room_words(session, 0)
-        if self.said.setdefault(session.id, said) != said:
+        if self.said.get(session.id) != said:  # the first time, too: it may have changed since somebody came in
             self.said[session.id] = said
             words = {**said, "count": live_roster.count(session.id)}
             _emit("room_session", words, (each for each in places if each.person))
