@@ -25,6 +25,7 @@ from app.cli.demo import (
     recognition,
     sending,
     visits,
+    webinars,
     wishes,
 )
 from app.cli.demo.data import ADMIN, SCHOOL
@@ -63,6 +64,7 @@ def make() -> History:
         grading.plan(history)
         announcements.plan(history)
         recognition.plan(history)
+        webinars.plan(history)
         wishes.plan(history)
         visits.plan(history)
         sending.plan(history)
