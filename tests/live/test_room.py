@@ -74,7 +74,7 @@ def room(live: Portal, ring: Ring) -> Iterator[Room]:
     for socket in made.sockets:
         with contextlib.suppress(ConnectionClosed):
             socket.close()
-    assert wait_until(lambda: live_roster.count(made.id) == 0, 10)
+    assert wait_until(lambda: live_roster.count(made.id) == 0, 30)
 
 
 def _until(socket: SocketClient, event: str, fits: Any, seconds: float = 5.0) -> dict[str, Any]:
