@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock, video
-from app.blueprints.live.forms import SessionForm, of_session, offer_days
+from app.blueprints.live.forms import REPEATS, SessionForm, of_session, offer_days
 from app.config import settings
 from app.extensions import db
 from app.models.classroom import STAFF, ClassRole, Classroom, Membership, MemberState
@@ -54,6 +54,8 @@ def _filled(form: SessionForm, classroom: Classroom, session: LiveSession | None
     form.people.choices = offer(_names(classroom, (ClassRole.STUDENT,)))
     ways = [*video.offered(settings()), *([session.provider.value] if session is not None else [])]
     form.provider.choices = offer({way: live_words.PROVIDERS[Provider(way)] for way in ways})
+    if session is not None and session.series is not None:
+        form.repeats.choices = offer({value: label for value, label in REPEATS.items() if value})
     form.reminders.choices = offer(live_words.REMINDERS)
     offer_days(form)
     return form
