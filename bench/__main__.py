@@ -5,7 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("fanout", "push", "bell", "pages", "files", "badge", "progress", "quizzes", "quiz_results", "lighthouse")
+ALL = (
+    "fanout",
+    "push",
+    "bell",
+    "pages",
+    "files",
+    "badge",
+    "progress",
+    "quizzes",
+    "quiz_results",
+    "calendar",
+    "banner",
+    "lighthouse",
+)
 
 
 def main(names: list[str]) -> int:

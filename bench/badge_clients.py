@@ -17,6 +17,7 @@ import aiohttp
 AT_ONCE = 20
 FIRST_WORD = "begin"
 LAST_WORD = "end"
+HINTS = ('42["bell"', '42["banner"')
 
 
 class Page:
@@ -38,7 +39,7 @@ class Page:
             await socket.send_str("40")
         elif packet == "2":
             await socket.send_str("3")
-        elif packet.startswith('42["bell"'):
+        elif packet.startswith(HINTS):
             self.heard.append((time.monotonic(), self.number, json.loads(packet[2:])[1]["version"]))
             self.inside.set()
 

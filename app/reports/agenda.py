@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import contains_eager, defer
+from sqlalchemy.orm import contains_eager, load_only
 
 from app import clock
 from app.extensions import db
@@ -17,6 +17,19 @@ from app.models.quiz import Quiz, QuizState
 from app.models.user import User
 
 MOST = 1_000
+# There may be hundreds of each, and most of what a row holds is for its own page.
+OF_SESSION = (
+    LiveSession.public_id,
+    LiveSession.classroom_id,
+    LiveSession.title,
+    LiveSession.starts_at,
+    LiveSession.ends_at,
+    LiveSession.state,
+    LiveSession.sequence,
+    LiveSession.updated_at,
+)
+OF_QUIZ = (Quiz.public_id, Quiz.classroom_id, Quiz.title, Quiz.updated_at)
+OF_CLASS = (Classroom.title, Classroom.emoji, Classroom.colour)
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ def _sessions(user: User, first: datetime, last: datetime, cancelled_since: date
     found = (
         select(LiveSession)
         .join(LiveSession.classroom)
-        .options(contains_eager(LiveSession.classroom))
+        .options(load_only(*OF_SESSION), contains_eager(LiveSession.classroom).load_only(*OF_CLASS))
         .where(LiveSession.concerns(user.id), LiveSession.between(first, last))
         .order_by(LiveSession.starts_at, LiveSession.id)
         .limit(MOST)
@@ -62,7 +75,7 @@ def _due(user: User, first: datetime, last: datetime) -> list[Due]:
     found = (
         select(Quiz, closes)
         .join(Quiz.classroom)
-        .options(contains_eager(Quiz.classroom), defer(Quiz.intro))
+        .options(load_only(*OF_QUIZ), contains_eager(Quiz.classroom).load_only(*OF_CLASS))
         .where(Quiz.classroom_id.in_(Membership.classrooms_of(user)), Classroom.state != State.ARCHIVED)
         .where(Quiz.state == QuizState.PUBLISHED, known, closes >= first, closes < last)
         .order_by(closes, Quiz.id)

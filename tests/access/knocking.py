@@ -44,6 +44,7 @@ TYPED = {
     "/quiz-exceptions": "quiz_exception",
     "/quiz-sections": "quiz_section",
     "/sessions": "live",
+    "/calendar/sessions": "live",
     "/recordings": "recording",
     "/webinars": "webinar",
 }

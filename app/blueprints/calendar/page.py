@@ -36,9 +36,9 @@ def show() -> ResponseReturnValue:
     span = calendar_days.span(_view(request.args), calendar_days.read_day(request.args.get("day", "")) or today)
     found = agenda.between(viewer(), *span.instants(zone))
     days = calendar_days.days(span, found, zone, today)
-    return render_template(
-        "calendar/show.html", span=span, days=days, today=today, taught=_taught(), words=calendar_words, now=clock.now()
-    )
+    coming = [day for day in days if day.date >= span.day][: calendar_days.WEEK]
+    about = {"span": span, "days": days, "coming": coming, "taught": _taught(), "words": calendar_words}
+    return render_template("calendar/show.html", **about)
 
 
 @blueprint.post("/sessions/<id>/day")
