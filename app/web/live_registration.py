@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
+from app.extensions import db
 from app.models import live_registration
+from app.models.classroom import Classroom
 from app.models.live import Doors, LiveSession, Registration
 from app.models.live_people import Seat
 from app.permissions import Can, allowed
@@ -21,9 +24,11 @@ SEATS = {
 
 
 def beside(session: LiveSession) -> dict[str, Any]:
-    """For webinars/of_session.html: nothing where nobody registers."""
+    """For webinars/of_session.html: nothing where nobody registers. `outside`: its reader is not of its class."""
+    here = select(Classroom.id).where(Classroom.id == session.classroom_id, Classroom.inside(viewer()))
+    outside = db.session.scalar(here) is None
     if not live_registration.takes_names(session):
-        return {"registration": None}
+        return {"registration": None, "outside": outside}
     leads = allowed(viewer(), Can.LIVE_LEAD, session)
     about = {
         "leads": leads,
@@ -33,7 +38,7 @@ def beside(session: LiveSession) -> dict[str, Any]:
         "counts": live_registration.counts(session) if leads else None,
         "is_public": session.doors is Doors.PUBLIC,
     }
-    return {"registration": about, "seat_words": SEATS}
+    return {"registration": about, "seat_words": SEATS, "outside": outside}
 
 
 def asked_for(given: str | None, session: LiveSession) -> Seat:

@@ -44,7 +44,9 @@ def test_one_registers_waits_and_gives_the_seat_back(app: Flask, ring: Ring, out
     session, late = webinar(ring), make_user(name="Lou Late")
     page = f"/sessions/{session.public_id}"
     client, other = app.test_client().log_in(outsider), app.test_client().log_in(late)
-    assert "1 of 1 seats is free." in read(client, page)
+    shown = read(client, page)
+    assert "1 of 1 seats is free." in shown
+    assert f"/classrooms/{ring.classroom.public_id}/live" not in shown
     assert client.post(f"/webinars/{session.public_id}/registration").status_code == 303
     assert "You have a seat." in read(client, page)
     assert "Join the waiting list" in read(other, page)
@@ -68,6 +70,7 @@ def test_a_host_lets_people_in_or_not(app: Flask, ring: Ring, outsider: User) ->
     host.post(f"{page}/refusal", data={"person": late.public_id})
     assert "Olga Outside" in read(host, f"{page}?show=guest")
     assert "Lou Late" in read(host, f"{page}?show=declined")
+    assert f"{page}?show=guest" in read(host, f"/sessions/{session.public_id}")
     assert "Lou Late" not in read(host, f"{page}?show=nonsense")
     assert "has not kept a seat" in read(app.test_client().log_in(late), f"/sessions/{session.public_id}")
     for person in ("nobody", ring.students[0].public_id):
