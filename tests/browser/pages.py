@@ -202,7 +202,11 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/classrooms/{draft}/live", ("teacher",)),
     ],
     "live.new": [("/classrooms/{classroom}/live/new", ("teacher",))],
-    "live.show": [("/sessions/{planned}", ("teacher", "student", "admin")), ("/sessions/{called_off}", ("student",))],
+    "live.show": [
+        ("/sessions/{planned}", ("teacher", "student", "admin")),
+        ("/sessions/{called_off}", ("student",)),
+        ("/sessions/{held}", ("student", "teacher")),
+    ],
     "live.edit": [("/sessions/{planned}/edit", ("teacher",))],
     "live.cancellation": [("/sessions/{planned}/cancellation", ("teacher",))],
     "live.people": [("/sessions/{planned}/people", ("teacher",))],
@@ -210,6 +214,18 @@ PAGES: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "live.chat": [("/sessions/{planned}/chat", ("student", "teacher"))],
     "live.door": [("/sessions/{planned}/door", ("teacher",))],
     "live_now.sessions": [("/sessions", ("student", "teacher")), ("/sessions?show=past", ("student", "teacher"))],
+    "attendance.table": [
+        ("/sessions/{held}/attendance", ("teacher",)),
+        ("/sessions/{held}/attendance?q=nobody+at+all", ("teacher",)),
+        ("/sessions/{planned}/attendance", ("teacher",)),
+    ],
+    "recordings.index": [("/recordings", ALL), ("/recordings?q=nothing+at+all", ("student",))],
+    "recordings.show": [
+        ("/recordings/{recording}", ("student", "teacher")),
+        ("/recordings/{own_recording}", ("teacher",)),
+    ],
+    "recordings.new": [("/sessions/{held}/recordings/new", ("teacher",))],
+    "recordings.edit": [("/recordings/{recording}/edit", ("teacher",))],
     "calendar.own_feed": [("/calendar/feed", ("student", "teacher"))],
     "webinars.show": [("/webinars/{webinar}", ("anyone",))],
     "webinars.index": [

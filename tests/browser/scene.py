@@ -26,6 +26,7 @@ from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import by_hand, unsubscribing
 from app.notifications.whom import Group, Whom
+from tests.browser.held_scene import held_of
 from tests.browser.live_scene import sessions_of
 from tests.browser.quiz_scene import results_of
 from tests.browser.taking_scene import taking_of
@@ -89,6 +90,7 @@ def make_scene(portal: Portal) -> Scene:
         **taking_of(classroom, student),
         **webinars_of(classroom, student),
         **sessions_of(classroom, student),
+        **held_of(classroom, student),
     }
     db.session.commit()
     return Scene({"anyone": None, "student": student, "teacher": teacher, "admin": admin}, names)
