@@ -23,6 +23,7 @@ from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
+from tests.browser.live_scene import sessions_of
 from tests.browser.quiz_scene import results_of
 from tests.browser.scene import finish_a_class, newest_of, order, written
 from tests.browser.taking_scene import taking_of
@@ -87,6 +88,7 @@ def make_scene(school: School, language: str) -> Scene:
         **writing_of(classroom, student, "Άνεμος"),
         **taking_of(classroom, student, _in_greek),
         **webinars_of(classroom, student, _in_greek),
+        **sessions_of(classroom, student, _in_greek),
         **results_of(classroom, student, _in_greek),
     }
     db.session.commit()
