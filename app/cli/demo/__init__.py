@@ -18,6 +18,7 @@ from app.cli.demo import (
     classes,
     grading,
     learning,
+    live,
     media,
     outline,
     people,
@@ -64,6 +65,7 @@ def make() -> History:
         grading.plan(history)
         announcements.plan(history)
         recognition.plan(history)
+        live.plan(history)
         webinars.plan(history)
         wishes.plan(history)
         visits.plan(history)
