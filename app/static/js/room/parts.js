@@ -20,10 +20,8 @@ export function turn(button, on) {
   const words = on ? button.dataset.stop : button.dataset.start;
   const label = one("[data-label]", button);
   if (label) label.textContent = words;
-  else {
-    button.setAttribute("aria-label", words);
-    button.title = words;
-  }
+  else button.setAttribute("aria-label", words);
+  if (button.title) button.title = words;
 }
 
 export const initials = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
