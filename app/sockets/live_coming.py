@@ -67,7 +67,7 @@ def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[
     db.session.remove()
     seat = _seated(session, person.peer)
     person = replace(person, token=seat.token)
-    transaction.writes()
+    transaction.turn_to_writing()
     live_visits.joined(session.id, user.id, person.peer)
     db.session.remove()
     live_roster.put(session.id, [person])
@@ -164,7 +164,7 @@ def _displace(places: Places, pulse: Pulse, session: LiveSession, old: Person) -
         return
     live_roster.drop(session.id, [old.peer])
     pulse.gone(session.id, old.peer)
-    transaction.writes()
+    transaction.turn_to_writing()
     live_visits.left_unnoticed(old.peer)
     live_leaving.close_media(session.id, old)
 

@@ -60,8 +60,7 @@ def _out(place: Place, pulse: Pulse) -> None:
         live_roster.drop(place.session_id, [person.peer])
     except RedisError as error:
         log.debug("who left stands in the roster: %s", error)
-    db.session.remove()
-    transaction.writes()
+    transaction.turn_to_writing()
     live_visits.left(person.peer)
     close_media(place.session_id, person)
 

@@ -146,7 +146,7 @@ class Watch:
                 log.debug("the roster of a room was not refreshed: %s", error)
             self._drop_tokens(session_id, inside)
         here = [each.person.peer for places in rooms.values() for each in places if each.person is not None]
-        transaction.writes()
+        transaction.turn_to_writing()
         live_visits.seen(here)
         db.session.remove()
 
@@ -163,7 +163,7 @@ class Watch:
         live_roster.put(session_id, [each.person for each in now if each is not None and each.person is not None])
         for person in live_roster.stale(session_id):
             self.pulse.gone(session_id, person.peer)
-            transaction.writes()
+            transaction.turn_to_writing()
             live_visits.left_unnoticed(person.peer)
             live_leaving.close_media(session_id, person)
 
