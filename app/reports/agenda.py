@@ -49,7 +49,7 @@ class Agenda:
 
 
 def between(user: User, first: datetime, last: datetime, *, cancelled_since: datetime | None = None) -> Agenda:
-    """What lies between the instants, wholly or in part; of what was called off, only what was so since then, if given."""
+    """What lies between the instants, wholly or in part; of what was called off only what was so since then."""
     return Agenda(_sessions(user, first, last, cancelled_since), _due(user, first, last))
 
 
