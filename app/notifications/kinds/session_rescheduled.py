@@ -1,9 +1,10 @@
-"""A live session has another time."""
+"""A live session has another time, or lasts longer or shorter."""
 
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.mail import Attachment
 from app.models.event import Event
@@ -24,12 +25,17 @@ class SessionRescheduled(OfSession):
         number = count(event)
         if number > 1:
             return shorten(_("%(number)d sessions moved: %(title)s", number=number, title=event.facts["title"]))
+        if _only_its_length(event):
+            return shorten(_("Another length: %(title)s", title=event.facts["title"]))
         return shorten(_("Moved: %(title)s", title=event.facts["title"]))
 
     def body(self, event: Event) -> str:
         facts = {"time": when(event), "classroom": classroom(event)}
         if count(event) > 1:
             return _("The first is now on %(time)s, in %(classroom)s", **facts)
+        if _only_its_length(event):
+            minutes = int(event.facts["minutes"])
+            return ngettext("%(time)s, for %(num)d minute now", "%(time)s, for %(num)d minutes now", minutes, **facts)
         if event.facts.get("was_starts_at"):
             return _("Now %(time)s. It was %(before)s. In %(classroom)s", before=when(event, "was_starts_at"), **facts)
         return _("Now %(time)s, in %(classroom)s", **facts)
@@ -44,6 +50,10 @@ class SessionRescheduled(OfSession):
         if count(event) > 1:
             return series_goes_on(event, session)
         return session.state is LiveState.SCHEDULED and session.starts_at == starts_at(event)
+
+
+def _only_its_length(event: Event) -> bool:
+    return event.facts.get("was_starts_at", "") == event.facts.get("starts_at")
 
 
 KIND = SessionRescheduled()
