@@ -29,11 +29,17 @@ RECEIVED = """async (kind) => {
 }"""
 
 
-def enter(visitor: Visitor, session: LiveSession) -> Page:
-    """Through the check of the devices into the room."""
+def arrive(visitor: Visitor, session: LiveSession) -> Page:
+    """At the check of the devices."""
     visitor.context.add_init_script(CALLS)
     page = visitor.go(f"/sessions/{session.public_id}/room")
     page.locator("[data-room][data-ready]").wait_for()
+    return page
+
+
+def enter(visitor: Visitor, session: LiveSession) -> Page:
+    """Through the check of the devices into the room."""
+    page = arrive(visitor, session)
     page.get_by_role("button", name="Join now").click()
     page.locator("[data-stage]").wait_for()
     return page

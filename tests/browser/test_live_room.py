@@ -13,7 +13,7 @@ from app.models.live_people import LiveAttendance, LiveVisit
 from app.models.user import User
 from tests.browser import accessibility
 from tests.browser.conftest import Visit
-from tests.browser.rooms import enter, lead, moving, press, received, shown, tile
+from tests.browser.rooms import arrive, enter, lead, moving, press, received, shown, tile
 from tests.browser.test_pages import sideways
 from tests.browser.visitor import PHONE, Visitor, expect, wait
 from tests.support import browsers
@@ -157,6 +157,25 @@ def test_hands_words_and_signs(visit: Visit, session: LiveSession, teacher: User
     expect(host.locator("[data-panel=chat]")).to_be_hidden()
     host.keyboard.press("p")
     expect(host.locator("[data-panel=people]")).to_be_visible()
+
+
+def test_a_waiting_room(visit: Visit, session: LiveSession, teacher: User, student: User, other: User) -> None:
+    session.waiting_room = True
+    db.session.commit()
+    host = enter(visit(teacher), session)
+    pages = [arrive(visit(person), session) for person in (student, other)]
+    for page in pages:
+        page.get_by_role("button", name="Join now").click()
+        expect(page.get_by_role("heading", name="You are at the door")).to_be_visible()
+    expect(host.get_by_text("2 wait at the door")).to_be_visible()
+    host.get_by_role("button", name="Look who").click()
+    waiting = host.locator("[data-waiting-list] .person")
+    waiting.filter(has_text="Sam Rivera").get_by_role("button", name="Let in").click()
+    shown(pages[0], teacher)
+    waiting.filter(has_text="Ana Lima").get_by_role("button", name="Decline").click()
+    expect(pages[1].locator("[data-over]")).to_be_visible()
+    expect(pages[1].get_by_role("button", name="Join again")).to_be_hidden()
+    expect(host.locator("[data-knock]")).to_be_hidden()
 
 
 def test_keys_can_be_turned_off(visit: Visit, session: LiveSession, student: User) -> None:

@@ -13,7 +13,7 @@ from app.models.classroom import Classroom
 from app.models.live import LiveSession, LiveState, Provider
 from app.models.user import User
 from tests.browser.conftest import Visit
-from tests.browser.rooms import enter, lead, moving, press, received, shown, tile
+from tests.browser.rooms import arrive, enter, lead, moving, press, received, shown, tile
 from tests.browser.visitor import Visitor, expect, wait
 from tests.support.janus import Janus, janus
 from tests.support.live import make_live
@@ -124,8 +124,7 @@ def test_the_media_server_starts_again_in_a_call(pages: list[Page], people: list
 def test_whoever_has_no_camera_still_sees(visit: Visit, session: LiveSession, people: list[User]) -> None:
     """Nothing goes up before there is something to send; turned on later, it arrives."""
     host = enter(visit(people[0]), session)
-    page = visit(people[1]).go(f"/sessions/{session.public_id}/room")
-    page.locator("[data-room][data-ready]").wait_for()
+    page = arrive(visit(people[1]), session)
     for what in ("audio", "camera"):
         page.locator(f".lobby-controls [data-do={what}]").click()
     page.get_by_role("button", name="Join now").click()

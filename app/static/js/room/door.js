@@ -17,8 +17,8 @@ export class Door {
     return {
       connected: () => this.wanted && this.#enter(),
       lost: () => this.wanted && this.#lost(),
-      room_door: ({ state }) => (state === "open" ? this.#enter() : this.room.over(words[state] ?? words.ended)),
-      room_out: ({ said }) => this.room.over(said),
+      room_door: ({ state }) => (state === "open" ? this.#enter() : this.room.over(words[state] ?? words.ended, state)),
+      room_out: ({ why, said }) => this.room.over(said, why),
     };
   }
 
@@ -48,7 +48,7 @@ export class Door {
     } else if (WAITS.has(answer.why)) this.#wait(answer);
     else if (answer.why === "busy") this.#later(AGAIN, answer.said);
     else if (answer.why === "consent") this.#consent(answer);
-    else this.room.over(answer.said);
+    else this.room.over(answer.said, answer.why);
   }
 
   #later(delay, said) {

@@ -15,6 +15,7 @@ import { one } from "./parts.js";
 import { People } from "./people.js";
 import { Presence } from "./presence.js";
 import { Recording } from "./recording.js";
+import { strip } from "./strip.js";
 import { Tiles } from "./tiles.js";
 
 export function made(room) {
@@ -35,7 +36,7 @@ export function made(room) {
     turned: (word) => { room.strip(words[word]); presence.tell(); },
   });
   const parts = {
-    devices, presence, news, deeds, door, tiles, media, lead, asked: new Asked(room),
+    devices, presence, news, deeds, door, tiles, media, lead, strip: strip(one("[data-strip]", place)), asked: new Asked(room),
     lobby: new Lobby({ place: one("[data-lobby]", place), words, devices }),
     people: new People({ panel: one('[data-panel="people"]', place), words, lead }),
     chat: new Chat({ panel: one('[data-panel="chat"]', place), words, language, user: user(), ask, came: (message) => news.wrote(message) }),
