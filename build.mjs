@@ -14,7 +14,7 @@ const DIST = join(STATIC, "dist");
 const PACKAGES = join(ROOT, "node_modules");
 const WATCHING = process.argv.includes("--watch");
 // Those load only on pages that need them, and are weighed by themselves.
-const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room|sfu|recorder)-/;
+const CHUNKS_OF_SOME_PAGES = /^(editor|outline|upload|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|moving|room|sfu|recorder)-/;
 
 // What a page may cost, in bytes after gzip.
 const BUDGETS = {
@@ -143,7 +143,7 @@ async function weighOwn() {
     sourcemap: false, define: { EDITOR_STYLES: '""', MATH_STYLES: '""' },
     plugins: [{
       name: "without-editor",
-      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|room|recorder)\.js$/ }, ({ path }) => ({ path, external: true })),
+      setup: (build) => build.onResolve({ filter: /^\.\/(editor|outline|uploads|math|ordering|question_rows|taking|reviewing|sweep|writing|moving|room|recorder)\.js$/ }, ({ path }) => ({ path, external: true })),
     }],
   });
   return gzipped(result.outputFiles[0].contents);
