@@ -124,11 +124,12 @@ FORBIDDEN_FRUIT = (
 )
 
 
-# The class of a new announcement is looked up among those that its writer teaches.
+# The class of a new announcement or session is looked up among those that its writer teaches.
 ASKED_FOR = {
     "AnnouncementPost": {"classroom_id"},
     "AudienceBody": {"classroom_id", "role"},
     "NotificationPost": {"classroom_id", "role"},
+    "SessionPost": {"classroom_id"},
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.actions import live_lists
 from app.blueprints.api.schemas.sessions import MINUTES_BEFORE, SessionSchema
 from app.models.live import LiveSession
+from app.models.user import User
 from app.permissions import assists
 from app.web.visitors import viewer
 
@@ -35,3 +36,17 @@ def shown(session: LiveSession) -> dict[str, Any]:
 def kept(session: LiveSession) -> dict[str, Any]:
     """One that was just written, with what its writer is awaited at at the same time."""
     return shown(session) | {"conflicts": live_lists.conflicts(session, viewer())}
+
+
+def people(session: LiveSession, users: Sequence[User]) -> list[dict[str, Any]]:
+    """Those who are awaited, or were taken out, with their seats."""
+    seats = live_lists.standing(session)
+    return [
+        {
+            "user_id": user.public_id,
+            "name": user.name,
+            "seat": seats.get(user.id),
+            "is_host": user.id == session.host_id,
+        }
+        for user in users
+    ]

@@ -29,7 +29,7 @@ from app.blueprints.api.schemas.sessions import (
     SessionsQuery,
     UpcomingQuery,
 )
-from app.blueprints.api.session_shapes import kept, shown, shown_all
+from app.blueprints.api.session_shapes import kept, people, shown, shown_all
 from app.errors import Forbidden, Invalid, NotFound
 from app.extensions import db
 from app.formats import recurrence_rule
@@ -120,19 +120,7 @@ def cancel(session: LiveSession, query: dict[str, Any]) -> None:
 def participants(session: LiveSession, query: dict[str, Any]) -> Slice:
     """Who is awaited, and who was taken out"""
     listed = slice_of(live_lists.people(session), User.id, **query)
-    seats = live_lists.standing(session)
-    return {
-        **listed,
-        "items": [
-            {
-                "user_id": user.public_id,
-                "name": user.name,
-                "seat": seats.get(user.id),
-                "is_host": user.id == session.host_id,
-            }
-            for user in listed["items"]
-        ],
-    }
+    return {**listed, "items": people(session, listed["items"])}
 
 
 @blueprint.post("/sessions/<id>/participants")
