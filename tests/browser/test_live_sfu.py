@@ -87,7 +87,7 @@ def test_three_see_and_hear_each_other(pages: list[Page], people: list[User]) ->
         assert page.evaluate(UPWARD) == 1
 
 
-def test_mute_screen_and_remove(pages: list[Page], people: list[User]) -> None:
+def test_mute_camera_and_remove(pages: list[Page], people: list[User]) -> None:
     host, page, third = pages
     student = people[1]
     lead(host, student, "Mute")
