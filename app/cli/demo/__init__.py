@@ -24,6 +24,7 @@ from app.cli.demo import (
     people,
     quizzes,
     recognition,
+    recordings,
     sending,
     visits,
     webinars,
@@ -66,6 +67,7 @@ def make() -> History:
         announcements.plan(history)
         recognition.plan(history)
         live.plan(history)
+        recordings.plan(history)
         webinars.plan(history)
         wishes.plan(history)
         visits.plan(history)
