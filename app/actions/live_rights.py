@@ -57,7 +57,7 @@ def _some(session: LiveSession, ids: list[int]) -> dict[int, Standing]:
 
     def standing(user_id: int) -> Standing:
         staff = roles.get(user_id) is Role.ADMIN or inside.get(user_id) in STAFF
-        leads = user_id in roles and not put_away and (user_id == session.host_id or staff)
+        leads = user_id in roles and not put_away and staff
         may = user_id in roles and not put_away and (leads or user_id in awaited)
         door = where(session, entries.get(user_id), leads=leads) if may else None
         return Standing(user_id, leads, user_id in inside, door)

@@ -27,12 +27,12 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.extensions import Base
 from app.models import limits
 from app.models.base import BigId, HasPublicId, HasTimes, Instant, choice
-from app.models.classroom import Classroom, Membership, MemberState, State
+from app.models.classroom import STAFF, Classroom, Membership, MemberState, State
 from app.models.group import Group, GroupMember
 from app.models.live_people import LiveParticipant, Seat
 from app.models.release import UserId
-from app.models.staff import staffed
-from app.models.user import User
+from app.models.staff import admins, staffed
+from app.models.user import Role, User
 
 OPEN = "state IN ('scheduled', 'live')"
 RUNNING = "state = 'live'"
@@ -204,10 +204,12 @@ class LiveSession(HasPublicId, HasTimes, Base):
     def concerns(cls, user_id: UserId) -> ColumnElement[bool]:
         """This person is awaited there: he hears of it, has it in his calendar, may enter and counts as absent.
 
-        Whoever is suspended from the class is not, whatever seat he has.
+        Whoever is suspended from the class is not, whatever seat he has; its host is as long as he is of its staff.
         """
         mine = Membership.user_id == user_id, Membership.state == MemberState.ACTIVE, Membership.enters()
         member = select(Membership.classroom_id).join(Membership.classroom).where(*mine)
+        of_staff = cls.classroom_id.in_(member.where(Membership.role.in_(STAFF)))
+        hosting = and_(cls.host_id == user_id, or_(of_staff, cls.host_id.in_(admins())))
         grouped = select(GroupMember.group_id).where(GroupMember.user_id == user_id)
         seats = select(LiveParticipant.session_id).where(LiveParticipant.user_id == user_id)
         seated = or_(
@@ -218,7 +220,7 @@ class LiveSession(HasPublicId, HasTimes, Base):
         away = cls.id.in_(seats.where(LiveParticipant.seat == Seat.REMOVED))
         out = Membership.user_id == user_id, Membership.state == MemberState.SUSPENDED
         suspended = cls.classroom_id.in_(select(Membership.classroom_id).where(*out))
-        return and_(or_(cls.host_id == user_id, in_class, seated), ~away, ~suspended)
+        return and_(or_(hosting, in_class, seated), ~away, ~suspended)
 
     def people(self) -> Select[int]:
         """User ids of everybody whom this session concerns: an audience. The same condition as `concerns`."""
@@ -233,7 +235,8 @@ class LiveSession(HasPublicId, HasTimes, Base):
                 or_(Membership.user_id.in_(invited), Membership.user_id.in_(grouped) if self.group_id else false())
             )
         )
-        host = select(User.id).where(User.id == self.host_id)
+        runs = or_(User.role == Role.ADMIN, User.id.in_(Membership.people(self.classroom_id, STAFF)))
+        host = select(User.id).where(User.id == self.host_id, runs)
         found = in_class.union(seats.where(LiveParticipant.seat == Seat.GUEST), host).cte()
         away = seats.where(LiveParticipant.seat == Seat.REMOVED)
         out = Membership.classroom_id == self.classroom_id, Membership.state == MemberState.SUSPENDED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.classroom import STAFF, ClassRole, Membership, MemberState
 from app.models.user import Role, User
@@ -22,3 +22,9 @@ def staffed(
         Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role.in_(roles)
     )
     return and_(here, classroom_id.in_(mine))
+
+
+def admins() -> Select[int]:
+    """Ids of all admins, apart from whatever person a select around it asks about."""
+    admin = aliased(User)
+    return select(admin.id).where(admin.role == Role.ADMIN)

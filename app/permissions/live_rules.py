@@ -34,9 +34,8 @@ def _keeps(user: User, recording: Recording) -> bool:
 
 @rule(Can.LIVE_LEAD, within=LiveSession.visible_to)
 def _leads(user: User, session: LiveSession) -> bool:
-    """Starts, ends, admits, mutes, removes, records: the host and the staff of the class."""
-    goes_on = session.classroom.state is not State.ARCHIVED
-    return goes_on and (session.host_id == user.id or assists(user, session.classroom))
+    """Starts, ends, admits, mutes, removes, records: the staff of the class, of whom its host is one."""
+    return session.classroom.state is not State.ARCHIVED and assists(user, session.classroom)
 
 
 @rule(Can.RECORDING_FEED, within=Recording.visible_to)
@@ -47,7 +46,7 @@ def _brings(user: User, recording: Recording) -> bool:
 
 @rule(Can.LIVE_ATTENDANCE, within=LiveSession.visible_to)
 def _counts(user: User, session: LiveSession) -> bool:
-    return session.host_id == user.id or assists(user, session.classroom)
+    return assists(user, session.classroom)
 
 
 @rule(Can.LIVE_ENTER, within=LiveSession.visible_to)

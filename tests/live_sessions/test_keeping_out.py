@@ -1,0 +1,80 @@
+"""Whoever lost his place, or has none yet, gets nothing of a live session by any door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.actions import live_rights
+from app.extensions import db
+from app.models.classroom import ClassRole, Classroom, MemberState
+from app.models.live import LiveSession, LiveState
+from app.models.user import Role, User
+from tests.support.browsing import Browser
+from tests.support.live import make_live
+from tests.support.people import make_classroom, make_member, make_user
+
+Visit = Callable[[User], Browser]
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    return lambda user: app.test_client().log_in(user)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def classroom(school: object) -> Classroom:
+    return make_classroom(make_user("teacher", "Tess Okonkwo"))
+
+
+@pytest.fixture
+def student(classroom: Classroom) -> User:
+    return make_member(classroom, make_user("student", "Sam Student")).user
+
+
+def _live(classroom: Classroom, **settings: object) -> LiveSession:
+    session = make_live(classroom, **{"state": LiveState.LIVE, **settings})  # type: ignore[arg-type]
+    db.session.commit()
+    return session
+
+
+@pytest.mark.parametrize("state", [MemberState.REMOVED, MemberState.LEFT, MemberState.SUSPENDED])
+def test_a_host_who_lost_the_class_hosts_nothing_there(classroom: Classroom, visit: Visit, state: MemberState) -> None:
+    host = make_member(classroom, make_user("teacher", "Cora Co"), ClassRole.TEACHER)
+    session = _live(classroom, host=host.user)
+    assert live_rights.of(session, [host.user_id])[host.user_id].leads
+    host.state = state
+    db.session.commit()
+    standing = live_rights.of(session, [host.user_id])[host.user_id]
+    assert (standing.leads, standing.door) == (False, None)
+    assert host.user_id not in set(db.session.scalars(session.people()))
+    browser = visit(host.user)
+    for door in ("", "/room", "/door", "/chat", "/attendance"):
+        assert browser.get(f"/sessions/{session.public_id}{door}").status_code == 404, door
+    assert browser.post(f"/sessions/{session.public_id}/end").status_code == 404
+    assert session.public_id not in browser.get("/sessions").text
+
+
+def test_a_host_who_became_a_student_is_one(classroom: Classroom, visit: Visit) -> None:
+    host = make_member(classroom, make_user("teacher", "Cora Co"), ClassRole.TEACHER)
+    session = _live(classroom, host=host.user)
+    host.role = ClassRole.STUDENT
+    db.session.commit()
+    standing = live_rights.of(session, [host.user_id])[host.user_id]
+    assert (standing.leads, standing.door is not None) == (False, True)
+    browser = visit(host.user)
+    assert browser.post(f"/sessions/{session.public_id}/attendance").status_code == 403
+    assert browser.post(f"/sessions/{session.public_id}/end").status_code == 403
+
+
+def test_an_admin_hosts_in_a_class_that_he_is_no_member_of(classroom: Classroom) -> None:
+    admin = make_user("admin", "Ada Admin")
+    session = _live(classroom, host=admin)
+    assert live_rights.of(session, [admin.id])[admin.id].leads
+    assert admin.id in set(db.session.scalars(session.people()))
+    admin.role = Role.TEACHER
+    db.session.commit()
+    assert not live_rights.of(session, [admin.id])[admin.id].leads
+    assert db.session.scalars(LiveSession.visible_to(admin)).all() == []
