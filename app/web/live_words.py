@@ -63,7 +63,7 @@ def _often(rule: Rule, first: int) -> str:
     if rule.freq is Freq.WEEKLY:
         days = _days(rule.weekdays or (first,))
         return ngettext("Every week on %(days)s", "Every %(num)d weeks on %(days)s", rule.every, days=days)
-    often = ngettext("Every day", "Every %(num)d days", rule.every)
+    often = ngettext("Each day", "Every %(num)d days", rule.every)
     if rule.weekdays and len(rule.weekdays) < len(recurrence_rule.DAYS):
         return _("%(often)s, if it is %(days)s", often=often, days=_days(rule.weekdays))
     return often
