@@ -1,4 +1,4 @@
-"""What the demo school has of sessions that are over: a recording elsewhere, and somebody who was excused afterwards."""
+"""What the demo school has of sessions that are over: a recording elsewhere, and somebody who was excused."""
 
 from __future__ import annotations
 
