@@ -18,7 +18,7 @@ TRANSLATED = sorted(set(LANGUAGES) - {"en"})
 BLANK = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 # Plural rules of the Unicode CLDR for whole numbers, as gettext writes them.
 PLURALS = {"es": "(n != 1)", "hi": "(n > 1)"}
-SAME_IN_SPANISH = {"%(seconds)s s", "Error %(code)s", "Classbell", "No", "Normal"}
+SAME_IN_SPANISH = {"%(seconds)s s", "Chat", "Error %(code)s", "Classbell", "No", "Normal"}
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 
 
