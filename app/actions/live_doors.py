@@ -79,6 +79,19 @@ def refuse(door: Door) -> None:
         raise Conflict(_("This session is over."))
 
 
+def refuse_outside(session: LiveSession, *, actor: User, leads: bool) -> None:
+    """For what those who are let in say among themselves. Raises Forbidden for whom hosts put out, and, while they let
+    people in one by one, for whoever waits or has not asked."""
+    entry = None if leads else entry_of(session, actor)
+    if entry is not None and entry.state is Entry.REMOVED:
+        refuse(Door.REMOVED)
+    let_in = leads or (entry is not None and entry.state is Entry.ADMITTED)
+    if session.is_live and not let_in and session.waiting_room:
+        raise Forbidden(_("The host lets people in one by one. Please wait."))
+    if session.is_live and not let_in and session.is_locked:
+        raise Forbidden(_("This session is locked. A host can let you in."))
+
+
 def _lets_in(session: LiveSession, entry: LiveEntry) -> bool:
     """He waits for nobody any more: hosts opened the room to all since he came."""
     return entry.state is Entry.WAITING and not session.waiting_room and not session.is_locked
@@ -126,10 +139,13 @@ def admit_all(session: LiveSession, *, actor: User) -> int:
 def remove(session: LiveSession, person: User, *, actor: User) -> None:
     """Put somebody out, or do not let him in: he may not come back unless a host admits him. Twice is as once.
 
-    Raises Conflict for oneself and for the host.
+    Raises Conflict for oneself and for the host, NotFound for somebody who is not awaited and never asked.
     """
     if person.id in (actor.id, session.host_id):
         raise Conflict(_("The host cannot be removed, nor can you remove yourself. End the session, or leave it."))
+    awaited = select(LiveSession.id).where(LiveSession.id == session.id, LiveSession.concerns(person.id))
+    if entry_of(session, person) is None and db.session.scalar(awaited) is None:
+        raise NotFound
     now = clock.now()
     row = {"session_id": session.id, "user_id": person.id, "state": Entry.WAITING, "asked_at": now}
     db.session.execute(insert_new(LiveEntry, ("session_id", "user_id")).values(row))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from app.actions import live_rights
+from app.actions import live_doors, live_rights
 from app.extensions import db
+from app.models.base import new_public_id
 from app.models.classroom import ClassRole, Classroom, MemberState
 from app.models.live import LiveSession, LiveState
 from app.models.user import Role, User
@@ -78,3 +79,46 @@ def test_an_admin_hosts_in_a_class_that_he_is_no_member_of(classroom: Classroom)
     db.session.commit()
     assert not live_rights.of(session, [admin.id])[admin.id].leads
     assert db.session.scalars(LiveSession.visible_to(admin)).all() == []
+
+
+def _chats(browser: Browser, session: LiveSession) -> set[int]:
+    """What reading and writing the chat is answered with."""
+    chat, said = f"/sessions/{session.public_id}/chat", {"client_id": new_public_id(), "body": "Me again"}
+    return {
+        browser.get(chat).status_code,
+        browser.get(f"{chat}?part=1").status_code,
+        browser.post(chat, data=said).status_code,
+    }
+
+
+def test_who_was_put_out_has_no_part_in_the_chat(classroom: Classroom, student: User, visit: Visit) -> None:
+    session, browser = _live(classroom), visit(student)
+    assert _chats(browser, session) == {200, 303}
+    live_doors.remove(session, student, actor=classroom.owner)
+    assert _chats(browser, session) == {403}
+    session.state, session.ended_at = LiveState.COMPLETED, session.ends_at
+    db.session.commit()
+    assert _chats(browser, session) == {403}
+    live_doors.admit(session, student, actor=classroom.owner)
+    assert _chats(browser, session) == {200, 303}
+
+
+@pytest.mark.parametrize("how", ["waiting_room", "is_locked"])
+def test_who_is_not_let_in_yet_has_no_part_in_the_chat(
+    classroom: Classroom, student: User, visit: Visit, how: str
+) -> None:
+    session, browser = _live(classroom, **{how: True}), visit(student)
+    assert _chats(browser, session) == {403}
+    browser.post(f"/sessions/{session.public_id}/join")
+    assert _chats(browser, session) == {403}
+    assert _chats(visit(classroom.owner), session) == {200, 303}
+    live_doors.admit(session, student, actor=classroom.owner)
+    assert _chats(browser, session) == {200, 303}
+
+
+def test_hosts_put_nobody_out_whom_the_session_is_nothing_to(classroom: Classroom, visit: Visit) -> None:
+    """Else the list of those who are out would name anybody of the school whose id they know."""
+    session, stranger = _live(classroom), make_user("student", "Sue Stranger")
+    door = f"/sessions/{session.public_id}/door"
+    assert visit(classroom.owner).post(door, data={"deed": "remove", "user": stranger.public_id}).status_code == 404
+    assert stranger.name not in visit(classroom.owner).get(door).text

@@ -8,7 +8,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from app.actions import live_chat
+from app.actions import live_chat, live_doors
 from app.blueprints.live import blueprint
 from app.errors import Conflict, Invalid, TooMany
 from app.extensions import db
@@ -22,7 +22,8 @@ from app.web.visitors import viewer
 @blueprint.get("/sessions/<id>/chat")
 @requires(Can.LIVE_ENTER, LiveSession)
 def chat(session: LiveSession) -> ResponseReturnValue:
-    messages, earlier = live_chat.page_of(session, request.args.get("before", ""))
+    _refuse_outside(session)
+    messages, earlier = live_chat.page_of(session, request.args.get("before", "").replace("\0", ""))
     named = live_chat.named(messages, viewer())
     if "part" in request.args:
         words = [live_chat.words_of(each, with_name=each.author_id in named) for each in messages]
@@ -33,6 +34,7 @@ def chat(session: LiveSession) -> ResponseReturnValue:
 @blueprint.post("/sessions/<id>/chat")
 @requires(Can.LIVE_ENTER, LiveSession)
 def say(session: LiveSession) -> ResponseReturnValue:
+    _refuse_outside(session)
     body, client_id = request.form.get("body", ""), request.form.get("client_id", "")
     try:
         live_chat.say(session, actor=viewer(), client_id=client_id, body=body)
@@ -52,6 +54,10 @@ def unsay(session: LiveSession, message: str) -> ResponseReturnValue:
     if found is not None:
         live_chat.unsay(found, actor=viewer())
     return redirect(url_for("live.chat", id=session.public_id), 303)
+
+
+def _refuse_outside(session: LiveSession) -> None:
+    live_doors.refuse_outside(session, actor=viewer(), leads=allowed(viewer(), Can.LIVE_LEAD, session))
 
 
 def _page(session: LiveSession, **shown: Any) -> str:
