@@ -14,7 +14,7 @@ export class Deeds {
       audio: () => this.toggle("audio"), camera: () => this.toggle("camera"), screen: () => this.#share(),
       hand: () => room.link.ask("room_hand", { up: !room.presence.mine?.hand }),
       react: (name) => room.link.ask("room_reaction", { name }),
-      people: open("people"), chat: open("chat"), view: () => this.#view(), captions: () => this.#caption(),
+      people: open("people"), door: open("people"), chat: open("chat"), view: () => this.#view(), captions: () => this.#caption(),
       sound: () => room.tiles.sounds.listen(), leave: () => this.#leave(), record: () => this.#record(),
       lock: () => room.lead(room.session?.locked ? "unlock" : "lock"),
     };
