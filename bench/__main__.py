@@ -17,6 +17,7 @@ ALL = (
     "quiz_results",
     "calendar",
     "banner",
+    "rooms",
     "lighthouse",
 )
 
