@@ -146,7 +146,7 @@ class PreferencesPut(Body):
     session_reminders = Several(
         Number(1, max(MINUTES)),
         allow_none=True,
-        validate=validate.Length(0, len(MINUTES), error=_l("From {min} to {max}.")),
+        validate=validate.Length(0, limits.LIVE_REMINDERS, error=_l("From {min} to {max}.")),
         metadata={"description": "Some of 15, 30, 60 and 1440. Null: as the teacher of each says; empty: never."},
     )
 
