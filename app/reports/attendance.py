@@ -82,9 +82,12 @@ def _ordered(order: str) -> tuple[ColumnElement[Any], ...]:
 
 def summary(session: LiveSession) -> Summary:
     """In one query, of what is written down."""
-    counted = func.count()
-    found = select(_counts(), attended(), counted).join(LiveSession, LiveSession.id == LiveAttendance.session_id)
-    rows = db.session.execute(found.where(LiveSession.id == session.id).group_by(_counts(), attended())).all()
+    each = select(_counts().label("status"), attended().label("enough"))
+    noted = each.join(LiveSession, LiveSession.id == LiveAttendance.session_id).where(LiveSession.id == session.id)
+    found = noted.subquery()
+    rows = db.session.execute(
+        select(found.c.status, found.c.enough, func.count()).group_by(found.c.status, found.c.enough)
+    ).all()
     counts: dict[Which | None, int] = {None: 0, **dict.fromkeys(Which, 0)}
     long_enough = 0
     for status, enough, number in rows:
