@@ -34,8 +34,12 @@ def correct(session: LiveSession) -> ResponseReturnValue:
         flash(said if changed else _("Nothing was changed."), "success" if changed else "info")
     except (Invalid, Conflict) as refusal:
         flash(refusal.message, "warning")
-    place: dict[str, Any] = {name: request.form[name] for name in KEPT if request.form.get(name)}
-    return redirect(url_for("attendance.table", id=session.public_id, **place), 303)
+    return redirect(url_for("attendance.table", id=session.public_id, **_place()), 303)
+
+
+def _place() -> dict[str, Any]:
+    """The part of the list that was looked at."""
+    return {name: value for name in KEPT if (value := request.form.get(name))}
 
 
 def _marks() -> list[Mark]:

@@ -11,9 +11,10 @@ async function sum(data) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const pause = (milliseconds) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, milliseconds);
-  window.addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
+/** Before the next try, or until the network is back. */
+const pause = (tries) => new Promise((resolve) => {
+  setTimeout(resolve, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+  window.addEventListener("online", resolve, { once: true });
 });
 
 export class PieceSender {
@@ -37,7 +38,7 @@ export class PieceSender {
     for (let tries = 0; ; tries += 1) {
       const { status } = await this.#post(address, new Blob(["{}"], { type: "application/json" }));
       if (KEPT.has(status) || REFUSED.has(status)) return;
-      await pause(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+      await pause(tries);
     }
   }
 
@@ -55,16 +56,12 @@ export class PieceSender {
     const address = `/recordings/${piece.recording}/pieces/${piece.number}`;
     const sha256 = await sum(piece.data);
     for (let tries = 0; ; tries += 1) {
-      const answer = await this.#post(address, piece.data, { "X-Piece-SHA256": sha256 });
-      if (tries && KEPT.has(answer.status)) this.tell("recording");
-      if (KEPT.has(answer.status)) return;
-      if (REFUSED.has(answer.status)) {
-        this.#refused.add(piece.recording);
-        this.tell("full", answer.words);
-        return;
-      }
+      const { status, words } = await this.#post(address, piece.data, { "X-Piece-SHA256": sha256 });
+      if (tries && KEPT.has(status)) this.tell("recording");
+      if (KEPT.has(status)) return;
+      if (REFUSED.has(status)) { this.#refused.add(piece.recording); return this.tell("full", words); }
       this.tell("waiting");
-      await pause(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+      await pause(tries);
     }
   }
 
