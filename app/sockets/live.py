@@ -59,7 +59,7 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 from redis.exceptions import RedisError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from app import clock, realtime, transaction
 from app.actions import live_chat, live_rights, live_roster
@@ -112,6 +112,9 @@ def _register(name: str, work: Work, watch: Watch) -> None:
         except ClassbellError as refusal:
             why = {NotFound: "gone", TooMany: "busy"}.get(type(refusal), "forbidden")
             return {"ok": False, "why": why, "said": refusal.message or live_leaving.words(why)}
+        except (UnicodeError, DataError):  # signs that neither the database nor Redis can hold
+            rubbish = Refused("forbidden")
+            return {"ok": False, "why": rubbish.why, "said": rubbish.said}
         except (RedisError, OperationalError) as error:
             log.warning("a room could not be reached: %s", error)
             busy = Refused("busy")
@@ -166,12 +169,20 @@ def _media(watch: Watch, sid: str, _asked: Asked) -> Asked:
 def _signal(watch: Watch, sid: str, asked: Asked) -> None:
     place, session = _inside(watch, sid)
     to, items = asked.get("to"), asked.get("items")
-    if not isinstance(items, list) or len(items) > ITEMS or len(json.dumps(items)) > ITEM_BYTES:
+    if not _may_be_passed_on(items):
         raise Refused("forbidden")
     if not isinstance(to, str) or place.person is None or not live_roster.holds(session.id, to):
         raise NotFound
     words = {"from": place.person.peer, "items": items}
     live_roster.tell_room(live_roster.peer_room(session.id, to), "room_signal", words)
+
+
+def _may_be_passed_on(items: object) -> bool:
+    """They are few and small, and browsers can read them: a page hangs up when it is told NaN."""
+    try:
+        return isinstance(items, list) and len(items) <= ITEMS and len(json.dumps(items, allow_nan=False)) <= ITEM_BYTES
+    except (TypeError, ValueError):
+        return False
 
 
 def _state(watch: Watch, sid: str, asked: Asked) -> None:

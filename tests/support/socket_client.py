@@ -53,6 +53,10 @@ class SocketClient:
         """Say something to the server."""
         self._client.send("42" + json.dumps([event, given]))
 
+    def say(self, frame: str) -> None:
+        """Send a frame as it is, whatever it is."""
+        self._client.send(frame)
+
     def ask(self, event: str, given: Any = None, seconds: float = 15.0) -> dict[str, Any]:
         """Say something, and what the server answers. Events that come meanwhile are kept for `wait_for`."""
         self._asked += 1
