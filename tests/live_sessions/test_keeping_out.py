@@ -11,7 +11,7 @@ from app.actions import live_doors, live_rights
 from app.extensions import db
 from app.models.base import new_public_id
 from app.models.classroom import ClassRole, Classroom, MemberState
-from app.models.live import LiveSession, LiveState
+from app.models.live import LiveSession, LiveState, Provider
 from app.models.user import Role, User
 from tests.support.browsing import Browser
 from tests.support.live import make_live
@@ -122,3 +122,10 @@ def test_hosts_put_nobody_out_whom_the_session_is_nothing_to(classroom: Classroo
     door = f"/sessions/{session.public_id}/door"
     assert visit(classroom.owner).post(door, data={"deed": "remove", "user": stranger.public_id}).status_code == 404
     assert stranger.name not in visit(classroom.owner).get(door).text
+
+
+def test_a_link_in_any_writing_leads_to_its_meeting(classroom: Classroom, visit: Visit) -> None:
+    """What a header holds is Latin-1, else nobody gets an answer at all."""
+    session = _live(classroom, provider=Provider.LINK, link_url="https://例え.example/あ")
+    answer = visit(classroom.owner).get(f"/sessions/{session.public_id}/room")
+    assert answer.headers["Refresh"].encode("ascii").startswith(b"0; url=https://xn--")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.urls import iri_to_uri
 
 from app import transaction
 from app.actions import live_doors, live_rooms
@@ -73,7 +74,7 @@ def _elsewhere(session: LiveSession, door: Door, *, leads: bool) -> ResponseRetu
     page = render_template("live/elsewhere.html", session=session, door=door, leads=leads)
     response = make_response(page)
     if door is Door.OPEN:
-        response.headers["Refresh"] = f"0; url={session.link_url}"
+        response.headers["Refresh"] = f"0; url={iri_to_uri(session.link_url)}"
         response.headers["Referrer-Policy"] = "no-referrer"
     elif door not in (Door.ASK, Door.CONSENT):
         response.headers["Refresh"] = str(SECONDS)
