@@ -84,7 +84,7 @@ def move(kept: LiveSession, rows: list[LiveSession], to: Move) -> list[LiveSessi
     db.session.flush()
     left_over = _place(kept, rows, series, shift, to)
     shorten(old, pivot)
-    live_series.make(series, kept)
+    live_series.make(series, next((row for row in rows if not row.is_altered), kept))
     of_series = LiveSession.loaded().where(LiveSession.series_id == series.id, LiveSession.state.in_(OPEN))
     return [*db.session.scalars(of_series.order_by(LiveSession.recurs_at)), *left_over]
 
