@@ -6,12 +6,14 @@ once may remember the attribute of the table itself, for good. So those of a las
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import aliased, configure_mappers
 
 _lasting: list[Any] = []
+_to_make: list[Callable[[], Any]] = []
 _settled = False
 
 
@@ -24,10 +26,18 @@ def lasting(model: Any) -> Any:
     return alias
 
 
+def made_ready(make: Callable[[], Any]) -> Callable[[], Any]:
+    """Have `make`, which keeps the lasting alias that it makes, make it when all models are there."""
+    _to_make.append(make)
+    return make
+
+
 def settle() -> None:
     """Read every attribute of all lasting aliases: once all models are there, before there is a second thread."""
     global _settled
     configure_mappers()
+    for make in _to_make:
+        make()
     for alias in _lasting:
         _read(alias)
     _settled = True
@@ -35,4 +45,4 @@ def settle() -> None:
 
 def _read(alias: Any) -> None:
     for attribute in inspect(alias).mapper.column_attrs:
-        getattr(alias, attribute.key)
+        str(getattr(alias, attribute.key).expression)

@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, 
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.aliases import lasting
+from app.models.aliases import lasting, made_ready
 from app.models.base import BigId, HasId, Instant
 from app.models.group import GroupMember
 from app.models.progress import LessonProgress
@@ -86,6 +86,7 @@ def _module_done(module_id: Any, user_id: UserId) -> ColumnElement[bool]:
     return and_(_some(lesson, *there), ~_some(lesson, *there, ~_done(lesson.id, user_id)))
 
 
+@made_ready
 @cache
 def _lesson_within() -> Any:
     from app.models.lesson import Lesson  # which asks this module in its turn
