@@ -44,7 +44,7 @@ def begin(session: LiveSession, *, actor: User, media_type: str) -> Recording:
         raise Conflict(_("There is nothing to record: the room is not open."))
     if not session.may_record:
         raise Conflict(_("This session is not to be recorded. Allow it in its settings first."))
-    file_room.room_of(session.classroom).check(limits.RECORDING_PIECE_BYTES)
+    file_room.room_of(session.classroom).check(limits.RECORDING_PIECE_BYTES, _under_way(session))
     recording = Recording(session_id=session.id, author_id=actor.id, source=RecordingSource.ROOM)
     recording.state, recording.media_type, recording.heard_at = RecordingState.RUNNING, kind, clock.now()
     recording.title, recording.shown = session.title, RecordingShown.PARTICIPANTS
@@ -65,7 +65,7 @@ def take(recording: Recording, number: int, data: bytes, *, sha256: str = "") ->
     if _known(recording, number, digest):
         return
     room = file_room.room_of(recording.session.classroom)
-    room.check(_arrived(recording) + len(data))
+    room.check(_arrived(recording) + len(data), _under_way(recording.session, recording.id))
     transaction.release()
     stored = place().put(io.BytesIO(data), limit_bytes=limits.RECORDING_PIECE_BYTES)
     kept = False
@@ -99,6 +99,13 @@ def _arrived(recording: Recording) -> int:
     """How many bytes of it are here."""
     size = select(func.coalesce(func.sum(RecordingPiece.size), 0))
     return int(db.session.scalar(size.where(RecordingPiece.recording_id == recording.id)) or 0)
+
+
+def _under_way(session: LiveSession, but: int = 0) -> int:
+    """How many bytes of other recordings of the class are here and are no file yet."""
+    size = select(func.coalesce(func.sum(RecordingPiece.size), 0)).join(Recording).join(LiveSession)
+    others = size.where(LiveSession.classroom_id == session.classroom_id, Recording.id != but)
+    return int(db.session.scalar(others) or 0)
 
 
 @action

@@ -195,3 +195,17 @@ def test_nothing_is_recorded_where_it_is_not_allowed_or_not_going_on(
 def test_other_kinds_of_bytes_are_not_recorded(session: LiveSession) -> None:
     with pytest.raises(Invalid):
         recording_pieces.begin(session, actor=session.host, media_type="text/html")
+
+
+def test_recordings_made_at_once_share_the_room_of_their_class(running: Recording) -> None:
+    first, session = running.id, running.session
+    school = db.session.get(School, 1)
+    assert school
+    school.file_megabytes = school.class_megabytes = school.school_megabytes = 9
+    db.session.commit()
+    second = recording_pieces.begin(session, actor=session.host, media_type="video/webm").id
+    _take(_again(first), 0, b"x" * 5_000_000)
+    with pytest.raises(StorageFull):
+        _take(_again(second), 0, b"x" * 5_000_000)
+    with pytest.raises(StorageFull):
+        recording_pieces.begin(_again(first).session, actor=_again(first).session.host, media_type="video/webm")
