@@ -95,7 +95,7 @@ def when(event: Event, fact: str = "starts_at") -> str:
     there = datetime.fromisoformat(event.facts[fact]).astimezone(zone)
     day = dates.format_skeleton("MMMEd", there, tzinfo=zone, locale=locale)
     clock = dates.format_time(there, "short", tzinfo=zone, locale=locale)
-    return _("%(day)s, %(time)s (%(zone)s)", day=day, time=clock, zone=dates.get_timezone_gmt(there, locale=locale))
+    return f"{day}, {clock} ({dates.get_timezone_gmt(there, locale=locale)})"
 
 
 def calendar_file(event: Event) -> tuple[Attachment, ...]:

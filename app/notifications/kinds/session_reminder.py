@@ -45,7 +45,7 @@ class SessionReminder(OfSession):
         return people.where(User.id.in_(session.people()), wanted.bitwise_and(bits) != 0)
 
     def title(self, event: Event) -> str:
-        return shorten(_("%(soon)s: %(title)s", soon=self._soon(event), title=event.facts["title"]))
+        return shorten(f"{self._soon(event)}: {event.facts['title']}")
 
     def _soon(self, event: Event) -> str:
         """In how long it begins, as it was when this was announced: after downtime that is less than the offset."""
