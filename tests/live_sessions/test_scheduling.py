@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock, events
-from app.actions import live_series, live_sessions
+from app.actions import class_copies, live_series, live_sessions
 from app.errors import Invalid
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -128,3 +128,10 @@ def test_a_student_of_another_class_of_the_teacher_is_a_guest(classroom: Classro
     make_member(make_classroom(teacher, title="Another"), guest)
     session = schedule(classroom, kind=LiveKind.ONE_TO_ONE, people=[guest.public_id])
     assert set(db.session.scalars(session.people())) == {teacher.id, guest.id}
+
+
+def test_a_copy_of_a_class_has_no_sessions(classroom: Classroom, teacher: User) -> None:
+    schedule(classroom, rule="FREQ=WEEKLY;COUNT=3")
+    copy = class_copies.copy(classroom, actor=teacher, title="Next year")
+    of_copy = select(LiveSession).where(LiveSession.classroom_id == copy.id)
+    assert db.session.scalars(of_copy).all() == []
