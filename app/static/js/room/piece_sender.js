@@ -1,9 +1,8 @@
 // Pieces on their way to the server, in order and one at a time, each until it is acknowledged.
 const PAUSES = [1000, 2000, 4000, 8000, 15_000];
 const PATIENCE = 60_000;
-// The server has it, or had it before.
 const KEPT = new Set([200, 204]);
-// It will never take this: over, gone, not ours any more.
+// What the server will never take: over, gone, not ours any more.
 const REFUSED = new Set([403, 404, 409, 413, 415, 422, 507]);
 
 async function sum(data) {
