@@ -97,7 +97,8 @@ def put(session_id: int, people: Iterable[Person]) -> None:
     with redis().pipeline(transaction=True) as pipe:
         pipe.hset(_key(session_id, "people"), mapping={peer: json.dumps(asdict(each)) for peer, each in found.items()})
         pipe.zadd(_key(session_id, "seen"), dict.fromkeys(found, now))
-        for what in ("people", "seen"):
+        pipe.hset(_key(session_id, "peers"), mapping={str(each.user_id): peer for peer, each in found.items()})
+        for what in ("people", "seen", "peers"):
             pipe.expire(_key(session_id, what), KEPT_SECONDS)
         pipe.execute()
 
@@ -114,6 +115,13 @@ def drop(session_id: int, peers: Collection[str]) -> None:
 def everybody(session_id: int) -> list[Person]:
     kept = cast(list[Any], redis().hvals(_key(session_id, "people")))
     return [Person(**json.loads(each)) for each in kept]
+
+
+def of_user(session_id: int, user_id: int) -> Person | None:
+    """His place in the room: there is one, the last that he took."""
+    peer = redis().hget(_key(session_id, "peers"), str(user_id))
+    kept = redis().hget(_key(session_id, "people"), peer) if peer else None
+    return Person(**json.loads(kept)) if kept else None
 
 
 def count(session_id: int) -> int:

@@ -62,9 +62,9 @@ def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[
         places.put(place)
     if door is not Door.OPEN:
         raise Refused(door.value)
+    db.session.remove()  # many come at once: none keeps a connection while he waits for something else
     _make_room(places, pulse, session, standing)
     person = _person(user, standing, asked)
-    db.session.remove()
     seat = _seated(session, person.peer)
     person = replace(person, token=seat.token)
     transaction.turn_to_writing()
@@ -145,16 +145,15 @@ def _door(session: LiveSession, user: User, standing: Standing) -> Door:
 
 def _make_room(places: Places, pulse: Pulse, session: LiveSession, standing: Standing) -> None:
     """Put out what else there is of this person, and refuse who would be one too many. Raises Refused."""
-    people = live_roster.everybody(session.id)
-    mine = [each for each in people if each.user_id == standing.user_id]
+    mine = live_roster.of_user(session.id, standing.user_id)
     at_most = _at_most(session)
-    if at_most is not None and len(people) >= at_most and not mine and not standing.leads:
+    if mine is not None:
+        _displace(places, pulse, session, mine)
+    elif at_most is not None and not standing.leads and live_roster.count(session.id) >= at_most:
         full = ngettext(
             "This room is full: it holds %(num)d person.", "This room is full: it holds %(num)d people.", at_most
         )
         raise Refused("full", full)
-    for each in mine:
-        _displace(places, pulse, session, each)
 
 
 def _displace(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:
@@ -207,11 +206,13 @@ def _until(seat: Seat) -> float | None:
 
 def _welcome(session: LiveSession, person: Person) -> dict[str, Any]:
     transaction.read_only()
+    words, waiting = room_words(session, 0), waiting_words(session) if person.leads else []
+    db.session.remove()
     people = live_roster.everybody(session.id)
     return {
         "peer": person.peer,
-        "room": room_words(session, len(people)),
+        "room": {**words, "count": len(people)},
         "people": [each.told_to(person.audience) for each in people],
-        "waiting": waiting_words(session) if person.leads else [],
+        "waiting": waiting,
         "now": int(clock.now().timestamp() * 1000),
     }
