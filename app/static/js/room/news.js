@@ -1,5 +1,4 @@
 // What the server tells beside who is here: the session itself, who waits at its door, words, signs and signals.
-import { announce } from "../announcer.js";
 import { filled, one, say } from "./parts.js";
 
 export class News {
@@ -45,7 +44,7 @@ export class News {
     const { controls, words } = this.room;
     if (controls.opened === "chat") return;
     controls.counts.add("chat");
-    announce(filled(words.wrote, { name: name || words.somebody, words: body }));
+    this.room.announce(filled(words.wrote, { name: name || words.somebody, words: body }));
   }
 
   session(session) {
@@ -54,7 +53,7 @@ export class News {
     this.room.session = session;
     controls.turn("lock", session.locked);
     one("[data-recording]", place).hidden = !session.recording;
-    if (session.recording && !before?.recording) announce(words.recording);
+    if (session.recording && !before?.recording) this.room.announce(words.recording);
     if (before?.recording && !session.recording) this.room.strip(words.stopped);
     const time = new Intl.DateTimeFormat(place.dataset.language, { timeStyle: "short" }).format(session.ends_at);
     say(one("[data-time]"), filled(words.until, { time }));
@@ -67,7 +66,7 @@ export class News {
     const said = waiting.length === 1 ? filled(words.knocks, { name: first.name || words.somebody }) : filled(words.knock, { count: waiting.length });
     one("[data-knock]", place).hidden = !waiting.length;
     say(one("[data-knock-said]", place), waiting.length ? said : "");
-    if (waiting.length > this.knocking) announce(said);
+    if (waiting.length > this.knocking) this.room.announce(said);
     this.knocking = waiting.length;
   }
 }

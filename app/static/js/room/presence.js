@@ -1,5 +1,4 @@
 // Who is in the room and what they do, as the server tells it: one table, and the tiles and the list that show it.
-import { announce } from "../announcer.js";
 import { filled } from "./parts.js";
 
 const FEW = 12;
@@ -58,7 +57,7 @@ export class Presence {
     if (quiet || person.peer === this.me) return;
     const { words, leads } = this.room;
     const name = this.name(person.peer);
-    if (!before && this.here.size <= FEW) announce(filled(words.came, { name }));
+    if (!before && this.here.size <= FEW) this.room.announce(filled(words.came, { name }));
     if (person.hand && !before?.hand && leads) this.room.strip(words.raised, { name });
   }
 

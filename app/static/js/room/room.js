@@ -6,8 +6,9 @@ import { one, say } from "./parts.js";
 const LAST = new Set(["removed", "ended", "declined"]);
 
 export class Room {
-  constructor(place) {
-    this.place = place;
+  /** `announce(text)` says something to whoever does not see the page. */
+  constructor(place, announce) {
+    Object.assign(this, { place, announce });
     this.words = JSON.parse(place.dataset.words);
     this.leads = "leads" in place.dataset;
     Object.assign(this, made(this));
@@ -73,4 +74,4 @@ export class Room {
   }
 }
 
-export const startRoom = (place) => new Room(place).start();
+export const startRoom = (place, announce) => new Room(place, announce).start();
