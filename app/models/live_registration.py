@@ -34,7 +34,8 @@ def takes_names(session: LiveSession) -> bool:
 def open_to_all(public_id: str) -> LiveSession:
     """The webinar with this id whose page is for the world. Raises NotFound."""
     shown = LiveSession.kind == LiveKind.WEBINAR, LiveSession.doors == Doors.PUBLIC, Classroom.state == State.PUBLISHED
-    found = db.session.scalars(LiveSession.loaded().where(LiveSession.public_id == public_id, *shown)).first()
+    named = LiveSession.public_id == public_id.replace("\0", "")
+    found = db.session.scalars(LiveSession.loaded().where(named, *shown)).first()
     if found is None:
         raise NotFound
     return found
@@ -89,7 +90,7 @@ def registrant(session: LiveSession, public_id: str) -> User:
     """Who registered, by his public id. Raises NotFound."""
     here = LiveParticipant.session_id == session.id, LiveParticipant.seat.in_(REGISTERED)
     asked = select(User).join(LiveParticipant, LiveParticipant.user_id == User.id)
-    found = db.session.scalars(asked.where(*here, User.public_id == public_id)).first()
+    found = db.session.scalars(asked.where(*here, User.public_id == public_id.replace("\0", ""))).first()
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from app.actions import live_doors, live_rights
 from app.extensions import db
 from app.models.base import new_public_id
 from app.models.classroom import ClassRole, Classroom, MemberState
-from app.models.live import LiveSession, LiveState, Provider
+from app.models.live import Doors, LiveKind, LiveSession, LiveState, Provider, Registration
 from app.models.user import Role, User
 from tests.support.browsing import Browser
 from tests.support.live import make_live
@@ -122,6 +122,24 @@ def test_hosts_put_nobody_out_whom_the_session_is_nothing_to(classroom: Classroo
     door = f"/sessions/{session.public_id}/door"
     assert visit(classroom.owner).post(door, data={"deed": "remove", "user": stranger.public_id}).status_code == 404
     assert stranger.name not in visit(classroom.owner).get(door).text
+
+
+def test_what_postgresql_holds_in_no_text_is_no_error(classroom: Classroom, visit: Visit) -> None:
+    session, open_to_all = _live(classroom), {"for_class": False, "doors": Doors.PUBLIC}
+    webinar = _live(classroom, kind=LiveKind.WEBINAR, registration=Registration.OPEN, **open_to_all)
+    browser, place = visit(classroom.owner), f"/sessions/{session.public_id}"
+    sent: dict[str, dict[str, str]] = {
+        f"{place}/door": {"deed": "remove", "user": "\0"},
+        f"{place}/chat/%00/deletion": {},
+        f"{place}/attendance": {"was-\0": "", "status-\0": "present"},
+        f"{place}/people": {"people": "\0"},
+        f"{place}/people/removal": {"people": "\0"},
+        f"/webinars/{webinar.public_id}/registrations/approval": {"person": "\0"},
+        f"/webinars/{webinar.public_id}/registrations/refusal": {"person": "\0"},
+    }
+    for address, given in sent.items():
+        assert browser.post(address, data=given).status_code < 500, address
+    assert browser.get("/webinars/%00").status_code == 404
 
 
 def test_a_link_in_any_writing_leads_to_its_meeting(classroom: Classroom, visit: Visit) -> None:

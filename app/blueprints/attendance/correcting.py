@@ -45,7 +45,7 @@ def _place() -> dict[str, Any]:
 def _marks() -> list[Mark]:
     """Those whose fields say something else than they did. Raises Invalid (status)."""
     form = request.form
-    names = [key.removeprefix("was-") for key in form if key.startswith("was-")][:MOST]
+    names = [key.removeprefix("was-") for key in form if key.startswith("was-") and "\0" not in key][:MOST]
     changed = {
         name: (_status(name), form.get(f"note-{name}", ""))
         for name in names

@@ -49,7 +49,7 @@ def say(session: LiveSession) -> ResponseReturnValue:
 @blueprint.post("/sessions/<id>/chat/<message>/deletion")
 @requires(Can.LIVE_LEAD, LiveSession)
 def unsay(session: LiveSession, message: str) -> ResponseReturnValue:
-    mine = LiveMessage.session_id == session.id, LiveMessage.public_id == message
+    mine = LiveMessage.session_id == session.id, LiveMessage.public_id == message.replace("\0", "")
     found = db.session.scalars(select(LiveMessage).where(*mine)).first()
     if found is not None:
         live_chat.unsay(found, actor=viewer())

@@ -42,7 +42,8 @@ def keep_door(session: LiveSession) -> ResponseReturnValue:
 
 
 def _person() -> User:
-    found = db.session.scalars(select(User).where(User.public_id == request.form.get("user", ""))).first()
+    named = request.form.get("user", "").replace("\0", "")
+    found = db.session.scalars(select(User).where(User.public_id == named)).first()
     if found is None:
         raise NotFound
     return found

@@ -49,7 +49,11 @@ SCOPES = {
 def ticks(label: Any) -> SelectMultipleField:
     """Boxes to tick, any number of them; what was sent the action looks at."""
     return SelectMultipleField(
-        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+        label,
+        coerce=lambda sent: str(sent).replace("\0", ""),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
     )
 
 
