@@ -22,7 +22,8 @@ def webinars_of(classroom: Classroom, student: User, say: Callable[[str], str] =
     full = make_live(classroom, title=say("An evening about owls"), registration=Registration.OPEN, seats=1, **usual)
     full.description = say("What they hear, what they see, and why nobody hears them.")
     asked = make_live(classroom, title=say("Owls in winter"), registration=Registration.APPROVED, seats=20, **usual)
-    guests = [make_user(name=say(name)) for name in ("Olga Outside", "Gus Guest", "Deb Declined")]
+    names = ("Olga Outside", "Gus Guest", "Deb Declined")
+    guests = [make_user(name=say(name), username=str(number)) for number, name in enumerate(names, start=9_000_001)]
     for person in (guests[0], student):
         live_registrations.register(full, actor=person)
     for person in guests:
