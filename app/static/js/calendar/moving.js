@@ -1,36 +1,40 @@
 // Draws a session to another day with the mouse, or with M, the arrow keys and Enter. Either way the form is sent, which
 // asks first; without scripts its page has a form to change it.
-let form, announce, held, target;
+import { mountKeys } from "./keys.js";
 
-const days = () => [...document.querySelectorAll("[data-calendar-day]")];
-const dayOf = (element) => element?.closest("[data-calendar-day]");
+let form, held, target;
 
-function hold(entry) {
+export const dayOf = (element) => element?.closest("[data-calendar-day]");
+export const current = () => ({ held, target });
+
+export function hold(entry) {
   held = entry;
   entry.dataset.moving = "";
 }
 
-function aim(day) {
+export function aim(day) {
   target?.classList.remove("is-target");
   target = day;
   target?.classList.add("is-target");
 }
 
-function drop() {
+/** Let go of it; with `moves`, over the day that was aimed at. */
+export function drop(moves = false) {
+  const [entry, day] = [held, target];
   held?.removeAttribute("data-moving");
   aim(undefined);
   held = undefined;
+  if (moves && entry && day && day !== dayOf(entry)) send(entry, day);
 }
 
-function move(entry, day) {
-  if (!day || day === dayOf(entry)) return;
+function send(entry, day) {
   form.action = entry.dataset.moveUrl;
   form.elements.day.value = day.dataset.calendarDay;
   form.dataset.confirm = form.dataset.ask.replace("{title}", entry.dataset.title).replace("{day}", day.dataset.calendarName);
   form.requestSubmit();
 }
 
-function byMouse() {
+function mountMouse() {
   for (const entry of document.querySelectorAll("[data-move-url]")) entry.draggable = true;
   document.addEventListener("dragstart", (event) => {
     const entry = event.target.closest?.("[data-move-url]");
@@ -47,52 +51,15 @@ function byMouse() {
   document.addEventListener("drop", (event) => {
     if (!held || !target) return;
     event.preventDefault();
-    const [entry, day] = [held, target];
-    drop();
-    move(entry, day);
+    drop(true);
   });
-  document.addEventListener("dragend", drop);
+  document.addEventListener("dragend", () => drop());
 }
 
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
-
-function step(key) {
-  const all = days();
-  const forward = document.dir === "rtl" && key.match(/Left|Right/) ? -STEPS[key] : STEPS[key];
-  const next = all[all.indexOf(target) + forward];
-  if (!next) return;
-  aim(next);
-  announce(next.dataset.calendarName);
-}
-
-function whileHeld(event) {
-  if (event.key in STEPS) step(event.key);
-  else if (event.key === "Enter") {
-    const [entry, day] = [held, target];
-    drop();
-    move(entry, day);
-  } else if (event.key === "Escape") drop();
-  else return;
-  event.preventDefault();
-}
-
-function byKeys() {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (held) whileHeld(event);
-    else if (event.key.toLowerCase() === "m" && event.target.matches?.("[data-move-url]")) {
-      event.preventDefault();
-      hold(event.target);
-      aim(dayOf(held));
-      announce(form.dataset.holding.replace("{title}", held.dataset.title));
-    }
-  });
-}
-
-export function mountMoving(theForm, say) {
-  [form, announce] = [theForm, say];
-  byMouse();
-  byKeys();
+export function mountMoving(theForm, announce) {
+  form = theForm;
+  mountMouse();
+  mountKeys(form.dataset.holding, announce);
   const how = document.querySelector("[data-calendar-how]");
   if (how) how.hidden = false;
 }
