@@ -113,6 +113,8 @@ def test_one_browser_dies_and_comes_back(visit: Visit, session: LiveSession, tea
     visits = list(db.session.scalars(select(LiveVisit).where(LiveVisit.user_id == student.id)))
     kept = db.session.get_one(LiveAttendance, (session.id, student.id))
     assert len(visits) == 2
+    assert kept.first_joined_at
+    assert kept.last_left_at
     assert kept.first_joined_at == min(each.joined_at for each in visits)
     assert kept.last_left_at > max(each.joined_at for each in visits)
     assert kept.seconds == int((kept.last_left_at - kept.first_joined_at).total_seconds())
