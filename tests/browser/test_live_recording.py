@@ -131,6 +131,11 @@ def test_what_a_killed_tab_had_not_sent_is_brought_when_its_host_comes_back(
     again = host.go(f"/sessions/{session.public_id}/room")
     wait(again, lambda: _pieces(session) >= before + 2, "what the tab left")
     wait(again, lambda: _is(session, RecordingState.JOINING), "the recording to be closed")
+    joined = select(RecordingPiece).join(Recording, Recording.id == RecordingPiece.recording_id)
+    mine = db.session.scalars(joined.where(Recording.session_id == session.id).order_by(RecordingPiece.number)).all()
+    numbers, size = [piece.number for piece in mine], sum(piece.size for piece in mine)
+    db.session.rollback()
     film = _film(session)
     assert film.file
-    assert (film.file.seconds or 0) >= 6
+    assert (numbers, film.file.size) == (list(range(len(numbers))), size), "none is missing"
+    assert film.file.seconds
