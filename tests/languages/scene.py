@@ -23,6 +23,7 @@ from app.models.notification import PushSubscription, VapidKey
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout, unsubscribing
+from tests.browser.held_scene import held_of
 from tests.browser.live_scene import sessions_of
 from tests.browser.quiz_scene import results_of
 from tests.browser.scene import finish_a_class, newest_of, order, written
@@ -89,6 +90,7 @@ def make_scene(school: School, language: str) -> Scene:
         **taking_of(classroom, student, _in_greek),
         **webinars_of(classroom, student, _in_greek),
         **sessions_of(classroom, student, _in_greek),
+        **held_of(classroom, student, _in_greek),
         **results_of(classroom, student, _in_greek),
     }
     db.session.commit()
