@@ -109,7 +109,9 @@ class Recording(HasPublicId, HasTimes, Base):
     def people(self) -> Select[int]:
         """User ids of those whom its teacher shows it to: an audience."""
         if self.shown is RecordingShown.CLASS:
-            entering = Membership.people(self.session.classroom_id).join(Membership.classroom).where(Membership.enters())
+            entering = (
+                Membership.people(self.session.classroom_id).join(Membership.classroom).where(Membership.enters())
+            )
             every = self.session.people().union(entering).subquery()
             return select(every.c[0])
         return self.session.people()
