@@ -35,6 +35,7 @@ export class Lobby {
     if (this.shown !== tracks.camera) this.preview.srcObject = tracks.camera && new MediaStream([tracks.camera]);
     this.shown = tracks.camera;
     this.preview.hidden = !tracks.camera;
+    if (tracks.camera) this.preview.play().catch(() => {});
     one("[data-preview-off]", this.place).hidden = Boolean(tracks.camera);
     if (this.heard !== tracks.audio) this.level.follow(tracks.audio);
     this.heard = tracks.audio;
