@@ -39,7 +39,7 @@ def held_of(classroom: Classroom, student: User, say: Callable[[str], str] = str
     shown.source, shown.state, shown.link_url = (
         RecordingSource.LINK,
         RecordingState.READY,
-        "https://films.example.org/a",
+        "https://203.0.113.7/a",
     )
     own = Recording(title=say("What we said afterwards"), shown=RecordingShown.STAFF, **about)
     own.source, own.state = RecordingSource.ROOM, RecordingState.JOINING
