@@ -150,7 +150,7 @@ def complete(lesson: Lesson, *, actor: User) -> None:
 
 @transaction.action
 def withdraw(lesson: Lesson, *, actor: User) -> None:
-    """Not done after all. Twice is as once. Raises Conflict for a lesson that is done by opening it, its quiz or session."""
+    """Not done after all. Twice is as once. Raises Conflict for what is done by opening, by a quiz or by attending."""
     if lesson.finish_rule is FinishRule.OPENED:
         raise Conflict(_("This lesson is done as soon as it is opened."))
     if wanted(lesson).rule is FinishRule.QUIZ:

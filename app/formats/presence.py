@@ -1,7 +1,7 @@
 """Who was in a room, and for how long, worked out from its connections alone.
 
-Connections come in any order, twice, overlapping (two devices) and with gaps (a lost network, a page loaded again). What
-is missing between two of them for a moment counts as having been there: a lost connection is no leaving.
+Connections come in any order, twice, overlapping (two devices) and with gaps (a lost network, a page loaded again).
+What is missing between two of them for a moment counts as having been there: a lost connection is no leaving.
 """
 
 from __future__ import annotations

@@ -154,7 +154,11 @@ def upgrade() -> None:
         "live_attendance",
         sa.Column("session_id", BIG, nullable=False),
         sa.Column("user_id", BIG, nullable=False),
-        sa.Column("status", _one_of("presence", "unknown", "present", "late", "left_early", "absent", "excused"), nullable=False),
+        sa.Column(
+            "status",
+            _one_of("presence", "unknown", "present", "late", "left_early", "absent", "excused"),
+            nullable=False,
+        ),
         sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("first_joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_left_at", sa.DateTime(timezone=True), nullable=True),
