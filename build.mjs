@@ -30,6 +30,7 @@ const BUDGETS = {
   "room": 28_000,
   "media server": 34_000,
   "app.css": 20_000,
+  "calendar.css": 2_000,
   "editor.css": 4_000,
   "room.css": 4_000,
   "icons.svg": 15_000,
@@ -78,7 +79,7 @@ const NEWEST_FONTS = {
 };
 
 async function buildStyles() {
-  const entryPoints = ["app.css", "editor.css", "math.css", "room.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
+  const entryPoints = ["app.css", "calendar.css", "editor.css", "math.css", "room.css"].map((name) => join(STATIC, "css", name)).filter(existsSync);
   return entryPoints.length ? filesOf(await esbuild.build({ ...COMMON, entryPoints, plugins: [NEWEST_FONTS] })) : new Map();
 }
 
@@ -165,7 +166,7 @@ async function weigh(files, manifest) {
   if (manifest["sfu.js"]) weights["media server"] = sum(reachable(files, manifest["sfu.js"], false));
   if (manifest["editor.js"]) weights["editor"] = sum(reachable(files, manifest["editor.js"], false));
   if (manifest["math.js"]) weights["formulas"] = sum([...reachable(files, manifest["math.js"], false), manifest["math.css"]]);
-  for (const name of ["app.css", "editor.css", "room.css", "icons.svg"]) {
+  for (const name of ["app.css", "calendar.css", "editor.css", "room.css", "icons.svg"]) {
     if (manifest[name]) weights[name] = sum([manifest[name]]);
   }
   return weights;

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.web.addresses import address
 
-SOURCES = {"app.css": "css/app.css", "room.css": "css/room.css"}
+SOURCES = {f"{name}.css": f"css/{name}.css" for name in ("app", "calendar", "room")}
 YEAR = 31_536_000
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,10 @@ import { announce } from "../announcer.js";
 
 export function startLazyRoom() {
   const place = document.querySelector("[data-room]");
-  if (place) import("./room.js").then(({ startRoom }) => startRoom(place, announce)).catch(() => {});
+  if (place) {
+    const parts = Promise.all([import("./room.js"), import("socket.io-client")]);
+    parts.then(([{ startRoom }, { io }]) => startRoom(place, { announce, io })).catch(() => {});
+  }
   if (document.querySelector("[data-room][data-leads], [data-recording-left]")) {
     import("./recorder.js").then(({ bringLeft }) => bringLeft()).catch(() => {});
   }

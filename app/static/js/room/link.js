@@ -1,6 +1,5 @@
 // The way to the server: every event is answered. Signals to one other page go one message after the other, in order, and what
 // comes meanwhile goes with the next one.
-import { io } from "socket.io-client";
 
 const PATIENCE = 8000;
 const AT_ONCE = 40;
@@ -9,8 +8,8 @@ const AGAIN = 1000;
 const TRIES = 5;
 
 export class Link {
-  /** `heard` holds a function for each event, and connected() and lost(). */
-  constructor(heard) {
+  /** `heard` holds a function for each event, and connected() and lost(); `io` is that of socket.io-client. */
+  constructor(io, heard) {
     this.outboxes = new Map();
     this.socket = io({ transports: ["websocket"], autoConnect: false, reconnectionDelay: 500, reconnectionDelayMax: 4000, timeout: PATIENCE });
     this.socket.on("connect", () => heard.connected());

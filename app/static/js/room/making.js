@@ -43,7 +43,7 @@ export function made(room) {
     captions: new Captions({ place: one("[data-captions]", place), language, say: (text) => news.said(text) }),
     recording: new Recording({ session, tiles, sounds: () => media.sounds(), told: (state, said) => deeds.recorded(state, said) }),
     controls: new Controls({ place, deeds: deeds.all(), lead }),
-    link: new Link({ ...door.heard(), ...news.heard() }),
+    link: new Link(room.io, { ...door.heard(), ...news.heard() }),
   };
   return { ...parts, leads };
 }

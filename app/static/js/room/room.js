@@ -6,9 +6,9 @@ import { one, say } from "./parts.js";
 const LAST = new Set(["removed", "ended", "declined"]);
 
 export class Room {
-  /** `announce(text)` says something to whoever does not see the page. */
-  constructor(place, announce) {
-    Object.assign(this, { place, announce });
+  /** `announce(text)` says something to whoever does not see the page; `io` is that of socket.io-client. */
+  constructor(place, { announce, io }) {
+    Object.assign(this, { place, announce, io });
     this.words = JSON.parse(place.dataset.words);
     this.leads = "leads" in place.dataset;
     Object.assign(this, made(this));
@@ -74,4 +74,4 @@ export class Room {
   }
 }
 
-export const startRoom = (place, announce) => new Room(place, announce).start();
+export const startRoom = (place, given) => new Room(place, given).start();

@@ -5,9 +5,9 @@ import { State } from "./state.js";
 import { sendAll } from "./sweep.js";
 import { startTimes } from "./times.js";
 
-export function startReviewing(place) {
+export function startReviewing(place, announce) {
   const words = JSON.parse(place.dataset.words);
-  const state = new State(words);
+  const state = new State(words, announce);
   const form = document.querySelector("form[data-hand-in]");
   const outbox = new Outbox();
   let waiting = 0;

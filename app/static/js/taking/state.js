@@ -1,11 +1,11 @@
 // What the page says about how things stand: saved, waiting, offline, logged out.
-import { announce } from "../announcer.js";
 
 export class State {
   #kind = "";
 
-  constructor(words) {
-    this.words = words;
+  /** `announce(text)` speaks it. */
+  constructor(words, announce) {
+    Object.assign(this, { words, announce });
     this.place = document.querySelector("[data-save-state]");
     this.banner = document.querySelector("[data-banner]");
   }
@@ -49,6 +49,6 @@ export class State {
   alarm(name) {
     const place = document.querySelector("[data-warning]");
     if (place) place.textContent = this.words[name];
-    else announce(this.words[name]);
+    else this.announce(this.words[name]);
   }
 }

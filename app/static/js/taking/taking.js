@@ -8,10 +8,10 @@ import { startTimes } from "./times.js";
 
 const WAITS = 50;
 
-export function startTaking(form) {
+export function startTaking(form, announce) {
   const words = JSON.parse(form.dataset.words);
   const { here } = form.dataset;
-  const state = new State(words);
+  const state = new State(words, announce);
   const pages = new Pages(form);
   const answering = new Answering(form, words, state, pages);
   const { queue, sending } = answering;
