@@ -6,6 +6,7 @@ A bundle ("3 new lessons in Biology") keeps our words: it says how many, and no 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import Formatter
 
@@ -68,6 +69,14 @@ def all_of(kind: Kind) -> Templates:
     """The school's own words for `kind`, by channel and language."""
     found = db.session.scalars(select(NotificationTemplate).where(NotificationTemplate.kind == kind.name))
     return {(each.channel, each.language): each for each in found}
+
+
+def of_each(kinds: Iterable[Kind]) -> dict[str, Templates]:
+    """What `all_of` says of several kinds, by their names."""
+    found: dict[str, Templates] = {kind.name: {} for kind in kinds}
+    for each in db.session.scalars(select(NotificationTemplate).where(NotificationTemplate.kind.in_(found))):
+        found[each.kind][each.channel, each.language] = each
+    return found
 
 
 def words(kind: Kind, event: Event, template: NotificationTemplate | None) -> Said:

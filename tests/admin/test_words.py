@@ -111,4 +111,4 @@ def test_pages_ask_little(office: Browser, path: str) -> None:
     office.get(path)
     with counted() as queries:
         office.get(path)
-    assert len(queries) <= 22
+    assert len(queries) <= 8

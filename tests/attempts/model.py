@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.actions.answers import Outcome
+from app.models.limits import LATE_ANSWERS
 
 OPEN, LIMIT, GRACE = "open", 600, 10
 
@@ -20,6 +21,7 @@ class OneAttempt:
     answers: dict[int, tuple[str | None, int, int]] = field(default_factory=dict)  # choice, sequence, typed
     flags: dict[int, bool] = field(default_factory=dict)
     extra: int = 0
+    late: dict[int, int] = field(default_factory=dict)
 
     def seen(self) -> Any:
         chosen = {place: choice for place, (choice, _, _) in self.answers.items() if choice}
@@ -65,7 +67,9 @@ class Model:
         if choice != stands:
             if one.state != OPEN or self.now >= one.end + GRACE:
                 self.close()
-                self.late += 1
+                if one.late.get(place, 0) < LATE_ANSWERS:
+                    one.late[place] = one.late.get(place, 0) + 1
+                    self.late += 1
                 outcome = Outcome.LATE
             elif self.known[tab].get(place, 0) != sequence and typed <= typed_before:
                 outcome = Outcome.OLDER

@@ -84,7 +84,7 @@ def test_no_page_names_it(app: Flask, client: Browser, classroom: Classroom, stu
     client.log_in(student)
     looked: set[str] = set()
     for path in _doors(app, classroom):
-        partly = {"HX-Request": "true"} if path == "/notifications/recent" else {}
+        partly = {"HX-Request": "true"} if path in {"/notifications/recent", "/live/banner"} else {}
         answer = client.get(path, headers=partly)
         shown = answer.get_data(as_text=True)
         assert answer.status_code < 500 or path == "/readyz", path

@@ -26,7 +26,7 @@ def test_the_bell_rings_in_every_process(live: Portal, ring: Ring) -> None:
     entry = cookie(live, ring.students[0])
     sockets = [SocketClient(live.url, entry) for _ in range(6)]
     for each in sockets:
-        assert each.wait_for("bell") == {"version": 0, "unread": 0, "last_seq": 0, "latest": None}
+        assert each.wait_for("bell") == {"version": 0, "unread": 0, "last_seq": 0, "latest": None, "live": "0"}
     ring.publish(title="Cells")
     for each in sockets:
         hint = each.wait_for("bell")

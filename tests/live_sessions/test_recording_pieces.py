@@ -56,9 +56,10 @@ def _again(recording_id: int) -> Recording:
 
 def test_pieces_become_a_film_with_a_length_a_poster_and_its_pieces_go(running: Recording) -> None:
     recording_id, given = running.id, pieces()
+    before = set(place().keys())
     for number, data in enumerate(given):
         _take(running, number, data)
-    keys = set(place().keys())
+    keys = set(place().keys()) - before
     recording_pieces.finish(_again(recording_id))
     assert _again(recording_id).state is RecordingState.JOINING
     recording_joins.join(recording_id)

@@ -38,7 +38,7 @@ class WordsForm(Form):
 @blueprint.get("/notifications/templates")
 @requires(Can.SCHOOL_MANAGE)
 def templates_index() -> ResponseReturnValue:
-    own = {kind.name: templates.all_of(kind) for kind in decidable()}
+    own = templates.of_each(decidable())
     return render_template("admin/templates.html", kinds_listed=decidable(), own=own, ways=WAYS)
 
 
