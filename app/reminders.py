@@ -7,12 +7,13 @@ others that are of use still, for those who asked for them alone; none once the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from app import clock
 from app.events import announce
@@ -23,6 +24,7 @@ from app.transaction import action
 
 LATEST = timedelta(hours=6)
 AT_ONCE = 500
+Facts = dict[str, str | int | list[int] | None]
 
 
 @dataclass
@@ -31,6 +33,22 @@ class _Named:
 
     __tablename__: str
     id: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Remind of `subject` by `offsets` before `instant`, with these facts; without offsets, not at all."""
+
+    subject: Subject
+    instant: datetime
+    offsets: Iterable[timedelta]
+    classroom_id: int | None = None
+    facts: Facts = field(default_factory=dict)
+
+    def ahead(self, now: datetime) -> set[int]:
+        """What is not past yet of the offsets, in seconds."""
+        wanted = {int(offset.total_seconds()) for offset in self.offsets}
+        return {offset for offset in wanted if self.instant - timedelta(seconds=offset) > now}
 
 
 def schedule(
@@ -46,38 +64,58 @@ def schedule(
 
     What is past already is not made up for. Setting the same instant and offsets again changes nothing.
     """
-    now, wanted = clock.now(), {int(offset.total_seconds()) for offset in offsets}
-    mine = _of(subject, event_type)
-    open_ones = list(db.session.scalars(select(Reminder).where(mine, Reminder.state == ReminderState.SCHEDULED)))
-    ahead = {offset for offset in wanted if instant - timedelta(seconds=offset) > now}
-    if {(each.offset, each.instant) for each in open_ones} == {(offset, instant) for offset in ahead}:
-        for each in open_ones:
-            each.facts = facts
-        return
-    for each in open_ones:
-        each.state = ReminderState.CANCELLED
-    version = (db.session.scalar(select(func.max(Reminder.version)).where(mine)) or 0) + 1
-    for offset in sorted(ahead):
-        reminder = Reminder(subject_type=subject.__tablename__, subject_id=subject.id, event_type=event_type)
-        reminder.version, reminder.offset, reminder.instant = version, offset, instant
-        reminder.fire_at, reminder.facts = instant - timedelta(seconds=offset), facts
-        reminder.classroom_id = classroom_id
-        db.session.add(reminder)
+    settle(event_type, [Plan(subject, instant, tuple(offsets), classroom_id, facts)])
 
 
 def cancel(subject: Subject, event_type: str) -> None:
     """Within an action: remind of `subject` no more."""
     db.session.execute(
         update(Reminder)
-        .where(_of(subject, event_type), Reminder.state == ReminderState.SCHEDULED)
+        .where(_of([subject], event_type), Reminder.state == ReminderState.SCHEDULED)
         .values(state=ReminderState.CANCELLED)
     )
 
 
-def _of(subject: Subject, event_type: str) -> ColumnElement[bool]:
+def settle(event_type: str, plans: Sequence[Plan]) -> None:
+    """`schedule` for many subjects of one kind, with as few questions as for one."""
+    if not plans:
+        return
+    mine = _of([plan.subject for plan in plans], event_type)
+    open_ones: dict[int, list[Reminder]] = defaultdict(list)
+    for reminder in db.session.scalars(select(Reminder).where(mine, Reminder.state == ReminderState.SCHEDULED)):
+        open_ones[reminder.subject_id].append(reminder)
+    last = select(Reminder.subject_id, func.max(Reminder.version)).where(mine).group_by(Reminder.subject_id)
+    versions: dict[int, int] = dict(db.session.execute(last).all())
+    now = clock.now()
+    rows = [
+        row
+        for plan in plans
+        for row in _anew(plan, open_ones[plan.subject.id], versions.get(plan.subject.id, 0) + 1, now)
+    ]
+    if rows:
+        db.session.execute(insert(Reminder), [{"event_type": event_type, **row} for row in rows])
+
+
+def _anew(plan: Plan, open_ones: list[Reminder], version: int, now: datetime) -> list[dict[str, object]]:
+    """The reminders to make; those that are there stay, with its facts of today, or are cancelled."""
+    ahead = plan.ahead(now)
+    if {(each.offset, each.instant) for each in open_ones} == {(offset, plan.instant) for offset in ahead}:
+        for each in open_ones:
+            each.facts = plan.facts
+        return []
+    for each in open_ones:
+        each.state = ReminderState.CANCELLED
+    about = {"subject_type": plan.subject.__tablename__, "subject_id": plan.subject.id, "version": version}
+    about |= {"classroom_id": plan.classroom_id, "instant": plan.instant, "facts": plan.facts}
+    return [
+        {**about, "offset": offset, "fire_at": plan.instant - timedelta(seconds=offset)} for offset in sorted(ahead)
+    ]
+
+
+def _of(subjects: Sequence[Subject], event_type: str) -> ColumnElement[bool]:
     return and_(
-        Reminder.subject_type == subject.__tablename__,
-        Reminder.subject_id == subject.id,
+        Reminder.subject_type == subjects[0].__tablename__,
+        Reminder.subject_id.in_([subject.id for subject in subjects]),
         Reminder.event_type == event_type,
     )
 

@@ -31,8 +31,8 @@ def cancel(session: LiveSession, *, actor: User, reason: str = "", scope: Scope 
         row.state, row.cancelled_at, row.cancel_reason = LiveState.CANCELLED, clock.now(), reason
         row.version += 1
         row.sequence += 1
-        live_reminders.settle(row)
-        transaction.after_commit(live_hints.changed, row.id)
+    live_reminders.settle(*rows)
+    transaction.after_commit(live_hints.changed, kept.id)
     kept.is_altered = kept.is_altered or (scope is Scope.THIS and kept.series is not None)
     live_facts.tell(CANCELLED, rows[0], actor=actor, reason=reason, series=len(rows) > 1, count=len(rows))
     noted = {"title": kept.title, "starts_at": kept.starts_at.isoformat(), "scope": scope.value, "reason": reason}

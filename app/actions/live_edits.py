@@ -82,7 +82,7 @@ def change(
     for row in rows:
         row.version += 1
         row.sequence += moved or bool(changed & live_settings.IN_CALENDARS)
-        live_reminders.settle(row)
+    live_reminders.settle(*rows)
     live_seats.tell(kept, before, actor=actor)
     if moved:
         number, together = sum(each.is_open for each in rows), len(rows) > 1

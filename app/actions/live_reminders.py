@@ -6,24 +6,21 @@ from app import clock, reminders
 from app.actions import live_facts
 from app.extensions import db
 from app.models.live import BEFORE, LiveSession, LiveState
+from app.reminders import Plan
 
 REMINDING = "live.reminding"
 
 
-def settle(session: LiveSession) -> None:
-    """Within an action: remind of `session` at the instant it has now, and of no other; of one called off, never.
+def settle(*sessions: LiveSession) -> None:
+    """Within an action: remind of each at the instant it has now, and of no other; of one called off, never.
 
     All of BEFORE is planned, and the kind asks who wants which: people choose after the session was made.
     """
     db.session.flush()
-    if session.state is not LiveState.SCHEDULED or session.starts_at <= clock.now():
-        reminders.cancel(session, REMINDING)
-        return
-    reminders.schedule(
-        session,
-        REMINDING,
-        session.starts_at,
-        BEFORE,
-        classroom_id=session.classroom_id,
-        **live_facts.facts(session),
-    )
+    reminders.settle(REMINDING, [_plan(session) for session in sessions])
+
+
+def _plan(session: LiveSession) -> Plan:
+    to_come = session.state is LiveState.SCHEDULED and session.starts_at > clock.now()
+    offsets = BEFORE if to_come else ()
+    return Plan(session, session.starts_at, offsets, session.classroom_id, live_facts.facts(session))

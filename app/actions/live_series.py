@@ -45,8 +45,7 @@ def make(series: LiveSeries, pattern: LiveSession) -> list[LiveSession]:
     made = [_another(series, pattern, moment) for moment in ahead(series) if moment > now and moment not in there]
     db.session.flush()
     _seat_everybody(made, pattern)
-    for session in made:
-        live_reminders.settle(session)
+    live_reminders.settle(*made)
     return made
 
 
