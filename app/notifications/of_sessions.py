@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ CLASSROOM_LENGTH = 80
 MOVED = "live.rescheduled"
 
 
-class OfSession(Kind):
+class OfSession(Kind, ABC):
     """For everybody whom the session concerns. On a device each new word about it replaces the one before.
 
     A word that names an instant is withdrawn once the session has another.
@@ -55,9 +56,9 @@ class OfSession(Kind):
         session = going_on(event)
         return session is not None and self.still_true(event, session)
 
+    @abstractmethod
     def still_true(self, event: Event, session: LiveSession) -> bool:
         """Whether it may be said of `session` as it is now, in a class that its students can enter."""
-        raise NotImplementedError
 
 
 def session_of(event: Event) -> LiveSession | None:
