@@ -124,6 +124,7 @@ class LiveSession(HasPublicId, HasTimes, Base):
         Index("ix_live_sessions_starts_at", "starts_at"),
         Index("ix_live_sessions_group_id", "group_id"),
         Index("ix_live_sessions_running", "classroom_id", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
+        {"sqlite_autoincrement": True},  # the roster in Redis goes by the number, which no later session may get
     )
 
     classroom_id: Mapped[int] = mapped_column(BigId, ForeignKey("classrooms.id", ondelete="CASCADE"))

@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_live_sessions_public_id")),
         sa.UniqueConstraint("room", name=op.f("uq_live_sessions_room")),
         sa.UniqueConstraint("series_id", "recurs_at", name=op.f("uq_live_sessions_series_id_recurs_at")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_live_sessions_classroom_id_starts_at", "live_sessions", ["classroom_id", "starts_at"], unique=False

@@ -52,10 +52,6 @@ class Room:
 
     def come(self, person: User, **state: bool) -> tuple[SocketClient, dict[str, Any]]:
         socket, answer = self.ask_in(person, **state)
-        deadline = time.monotonic() + PATIENCE  # those of the test before may still be on their way out
-        while answer.get("why") in ("busy", "full") and time.monotonic() < deadline:
-            time.sleep(0.5)
-            answer = socket.ask("room_join", {"session": self.public_id, **state})
         assert answer["ok"], answer
         return socket, answer
 
