@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Playwright
 
 from app.models.live import LiveSession
 from app.models.user import User
 from tests.browser.visitor import Visitor, expect, wait
+from tests.support import browsers
+from tests.support.portal import Portal
 
 # Keeps every connection that the page makes, to be asked what came over it.
 CALLS = """{
@@ -86,3 +90,28 @@ def lead(page: Page, person: User, deed: str) -> None:
     row.locator("summary").click()
     row.get_by_role("button", name=deed).click()
     expect(row.locator("details")).not_to_have_attribute("open", "")
+
+
+@contextmanager
+def showing_a_screen(playwright: Playwright, site: Portal, person: User) -> Iterator[Visitor]:
+    """At a browser of one's own that shares its whole screen when asked which one."""
+    options = browsers.chromium()
+    options["args"].append("--auto-select-desktop-capture-source=Entire screen")
+    browser = playwright.chromium.launch(**options)
+    yield Visitor(site, browser.new_context(base_url=site.url)).sign_in(person)
+    browser.close()
+
+
+def the_screen_arrives(host: Page, page: Page, person: User) -> None:
+    """What `person` shows at `host` is large at `page`, moves beside his camera, and is gone when he ends it."""
+    moving(page, 1)
+    press(host, "screen")
+    screen = page.locator(".tile.is-screen")
+    expect(screen).to_contain_text(f"Screen of {person.name}")
+    expect(screen).to_have_class("tile is-screen is-main")
+    wide = "(video) => video.videoWidth >= 1000 && video.currentTime > 0.5"
+    wait(page, lambda: screen.locator("video").evaluate(wide), "the screen")
+    shown(page, person)
+    press(host, "screen")
+    expect(screen).to_have_count(0)
+    shown(page, person)

@@ -13,7 +13,18 @@ from app.models.live_people import LiveAttendance, LiveVisit
 from app.models.user import User
 from tests.browser import accessibility
 from tests.browser.conftest import Visit
-from tests.browser.rooms import arrive, enter, lead, moving, press, received, shown, tile
+from tests.browser.rooms import (
+    arrive,
+    enter,
+    lead,
+    moving,
+    press,
+    received,
+    showing_a_screen,
+    shown,
+    the_screen_arrives,
+    tile,
+)
 from tests.browser.test_pages import sideways
 from tests.browser.visitor import PHONE, Visitor, expect, wait
 from tests.support import browsers
@@ -79,22 +90,9 @@ def test_a_host_mutes_and_removes(visit: Visit, session: LiveSession, teacher: U
 def test_a_screen_arrives(
     playwright: Playwright, site: Portal, visit: Visit, session: LiveSession, teacher: User, student: User
 ) -> None:
-    options = browsers.chromium()
-    options["args"].append("--auto-select-desktop-capture-source=Entire screen")
-    browser = playwright.chromium.launch(**options)
-    showing = Visitor(site, browser.new_context(base_url=site.url)).sign_in(teacher)
-    host, page = enter(showing, session), enter(visit(student), session)
-    moving(page, 1)
-    press(host, "screen")
-    screen = page.locator(".tile.is-screen")
-    expect(screen).to_contain_text("Screen of Tess Okonkwo")
-    expect(screen).to_have_class("tile is-screen is-main")
-    wide = "(video) => video.videoWidth >= 1000 && video.currentTime > 0.5"
-    wait(page, lambda: screen.locator("video").evaluate(wide), "the screen")
-    press(host, "screen")
-    expect(screen).to_have_count(0)
-    assert not showing.problems
-    browser.close()
+    with showing_a_screen(playwright, site, teacher) as showing:
+        the_screen_arrives(enter(showing, session), enter(visit(student), session), teacher)
+        assert not showing.problems
 
 
 def test_one_browser_dies_and_comes_back(visit: Visit, session: LiveSession, teacher: User, student: User) -> None:

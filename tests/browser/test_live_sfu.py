@@ -6,14 +6,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 
 from app.extensions import db
 from app.models.classroom import Classroom
 from app.models.live import LiveSession, LiveState, Provider
 from app.models.user import User
 from tests.browser.conftest import Visit
-from tests.browser.rooms import arrive, enter, lead, moving, press, received, shown, tile
+from tests.browser.rooms import (
+    arrive,
+    enter,
+    lead,
+    moving,
+    press,
+    received,
+    showing_a_screen,
+    shown,
+    the_screen_arrives,
+    tile,
+)
 from tests.browser.visitor import Visitor, expect, wait
 from tests.support.janus import Janus, janus
 from tests.support.live import make_live
@@ -109,6 +120,14 @@ def test_mute_camera_and_remove(pages: list[Page], people: list[User]) -> None:
     expect(page.locator("[data-over]")).to_be_visible()
     expect(tile(third, student)).to_have_count(0)
     moving(third, 1)
+
+
+def test_a_screen_arrives(
+    playwright: Playwright, site: Portal, visit: Visit, session: LiveSession, people: list[User], server: Janus
+) -> None:
+    with showing_a_screen(playwright, site, people[0]) as showing:
+        the_screen_arrives(enter(showing, session), enter(visit(people[1]), session), people[0])
+        assert all(server.websocket in problem for problem in showing.problems), showing.problems
 
 
 def test_the_media_server_starts_again_in_a_call(pages: list[Page], people: list[User], server: Janus) -> None:
