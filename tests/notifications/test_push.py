@@ -107,7 +107,7 @@ def test_what_was_read_left_or_withdrawn_is_not_sent(ring: Ring, service: PushSe
     db.session.commit()
     pusher.send_due()
     assert service.received == []
-    reasons = db.session.scalars(select(Delivery.reason).where(Delivery.channel == "push").order_by(Delivery.id))
+    reasons = db.session.scalars(select(Delivery.reason).where(Delivery.channel == "push").order_by(Delivery.user_id))
     assert list(reasons) == ["read", "not_member"]
 
 
