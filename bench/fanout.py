@@ -6,9 +6,6 @@ python -m bench.fanout    on SQLite, then on PostgreSQL: the server of TEST_DATA
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +23,7 @@ from app.models.notification import Notification
 from app.notifications import fanout, texts
 from app.notifications.kinds import kind_of
 from bench import bare_rows, figures
+from bench.databases import on_postgresql
 from bench.portal import portal
 from bench.school import big_class, live_in
 from tests.support.database import empty, test_database
@@ -45,24 +43,7 @@ def main(words: list[str]) -> int:
             measure("postgresql", url)
         return 0
     measure("sqlite", None)
-    return on_postgresql()
-
-
-def on_postgresql() -> int:
-    """The same in a process of its own beside a server."""
-    command = [sys.executable, "-m", "bench.fanout", "--postgresql"]
-    if os.environ.get("TEST_DATABASE_URL"):
-        return subprocess.run(command, check=False).returncode
-    if not shutil.which("pg_virtualenv"):
-        figures.remark("fan-out on PostgreSQL NOT MEASURED: no TEST_DATABASE_URL and no pg_virtualenv")
-        return 0
-    environment = {**os.environ, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
-    said = subprocess.run(
-        ["pg_virtualenv", "-t", *command], env=environment, stdout=subprocess.PIPE, text=True, check=False
-    )
-    for line in said.stdout.splitlines():  # pg_virtualenv talks, too
-        (sys.stdout if line.startswith("{") else sys.stderr).write(line + "\n")
-    return said.returncode
+    return on_postgresql(BENCH, "fan-out")
 
 
 def measure(database: str, url: str | None) -> None:

@@ -7,9 +7,6 @@ python -m bench.quizzes    the server of TEST_DATABASE_URL, else one of its own
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import subprocess
 import sys
 
 from flask import Flask
@@ -22,6 +19,7 @@ from app.models.classroom import Classroom
 from app.models.quiz import Quiz
 from app.models.user import User
 from bench import figures, quiz_pupils
+from bench.databases import on_postgresql
 from bench.portal import cookies, portal
 from bench.school import big_class
 from bench.servers import environment, gunicorn
@@ -42,24 +40,7 @@ def main(words: list[str]) -> int:
     if "--postgresql" in words:
         with test_database(None, "bench") as url:  # type: ignore[arg-type]  # the folder is for SQLite
             return measure("postgresql", url)
-    return max(measure("sqlite", None), on_postgresql())
-
-
-def on_postgresql() -> int:
-    """The same again in a process of its own, inside a server of its own where none is named."""
-    command = [sys.executable, "-m", "bench.quizzes", "--postgresql"]
-    if os.environ.get("TEST_DATABASE_URL"):
-        return subprocess.run(command, check=False).returncode
-    if not shutil.which("pg_virtualenv"):
-        figures.remark("quizzes on PostgreSQL NOT MEASURED: no TEST_DATABASE_URL and no pg_virtualenv")
-        return 0
-    environ = {**os.environ, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
-    said = subprocess.run(
-        ["pg_virtualenv", "-t", *command], env=environ, stdout=subprocess.PIPE, text=True, check=False
-    )
-    for line in said.stdout.splitlines():  # pg_virtualenv talks, too
-        (sys.stdout if line.startswith("{") else sys.stderr).write(line + "\n")
-    return said.returncode
+    return max(measure("sqlite", None), on_postgresql(BENCH))
 
 
 def measure(database: str, url: str | None) -> int:

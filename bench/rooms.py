@@ -9,9 +9,6 @@ at the door (POST), opens the room (GET), connects and enters; the wait ends whe
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import subprocess
 import sys
 from statistics import median, quantiles
 
@@ -23,6 +20,7 @@ from app.models.live import LiveState, Provider
 from app.models.user import User
 from bench import figures, room_guests
 from bench.badge import REALTIME
+from bench.databases import on_postgresql
 from bench.portal import cookies, portal
 from bench.school import big_class
 from bench.servers import environment, free_port, gunicorn
@@ -40,24 +38,7 @@ def main(words: list[str]) -> int:
     if "--postgresql" in words:
         with test_database(None, "bench") as url:  # type: ignore[arg-type]  # the folder is for SQLite
             return measure("postgresql", url)
-    return max(measure("sqlite", None), on_postgresql())
-
-
-def on_postgresql() -> int:
-    """The same again in a process of its own, inside a server of its own where none is named."""
-    command = [sys.executable, "-m", "bench.rooms", "--postgresql"]
-    if os.environ.get("TEST_DATABASE_URL"):
-        return subprocess.run(command, check=False).returncode
-    if not shutil.which("pg_virtualenv"):
-        figures.remark("rooms on PostgreSQL NOT MEASURED: no TEST_DATABASE_URL and no pg_virtualenv")
-        return 0
-    environ = {**os.environ, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
-    said = subprocess.run(
-        ["pg_virtualenv", "-t", *command], env=environ, stdout=subprocess.PIPE, text=True, check=False
-    )
-    for line in said.stdout.splitlines():  # pg_virtualenv talks, too
-        (sys.stdout if line.startswith("{") else sys.stderr).write(line + "\n")
-    return said.returncode
+    return max(measure("sqlite", None), on_postgresql(BENCH))
 
 
 def measure(database: str, url: str | None) -> int:
