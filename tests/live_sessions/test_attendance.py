@@ -20,21 +20,10 @@ from app.models.live_people import LiveAttendance, LiveVisit, Presence, Seat
 from app.models.progress import FinishRule, LessonProgress
 from app.models.user import User
 from app.transaction import action
-from tests.support.live import make_live, make_participant
+from tests.support.live import attendance_of, make_live, make_participant, make_student
 from tests.support.people import make_classroom, make_lesson, make_member, make_user
 
 LINK = "https://meet.example.org/biology"
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-def _student(classroom: Classroom, name: str) -> User:
-    user = make_user("student", name)
-    make_member(classroom, user)
-    return user
 
 
 def _held(classroom: Classroom, **settings: object) -> LiveSession:
@@ -55,18 +44,12 @@ def _visit(session: LiveSession, user: User, *, first: float, last: float, left:
     db.session.commit()
 
 
-def _row(session: LiveSession, user: User) -> LiveAttendance:
-    found = db.session.get(LiveAttendance, (session.id, user.id), populate_existing=True)
-    assert found is not None
-    return found
-
-
 def _end(session: LiveSession) -> None:
     live_rooms.end(session, actor=session.host)
 
 
 def test_everybody_awaited_has_a_row_and_nobody_of_the_staff(classroom: Classroom) -> None:
-    ina, lea, eva, abe = (_student(classroom, name) for name in ("Ina In", "Lea Late", "Eva Early", "Abe Absent"))
+    ina, lea, eva, abe = (make_student(classroom, name) for name in ("Ina In", "Lea Late", "Eva Early", "Abe Absent"))
     helper = make_user("student", "Hal Helper")
     make_member(classroom, helper, ClassRole.ASSISTANT)
     session = _held(classroom)
@@ -84,24 +67,25 @@ def test_everybody_awaited_has_a_row_and_nobody_of_the_staff(classroom: Classroo
         eva.id: Presence.LEFT_EARLY,
         abe.id: Presence.ABSENT,
     }
-    assert 49 * 60 < _row(session, ina).seconds <= 50 * 60 + 5, "the gap of a minute was no leaving"
-    assert _row(session, eva).seconds == 29 * 60
-    assert _row(session, abe).first_joined_at is None
+    assert 49 * 60 < attendance_of(session, ina).seconds <= 50 * 60 + 5, "the gap of a minute was no leaving"
+    assert attendance_of(session, eva).seconds == 29 * 60
+    assert attendance_of(session, abe).first_joined_at is None
 
 
 def test_settling_twice_is_as_once_and_hears_of_later_visits(classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
+    ina = make_student(classroom, "Ina In")
     session = _held(classroom)
     _end(session)
-    assert _row(session, ina).status is Presence.ABSENT
+    assert attendance_of(session, ina).status is Presence.ABSENT
     _visit(session, ina, first=2, last=40)
     for _time in range(2):
         action(attendance.settle)(session)
-        assert (_row(session, ina).status, _row(session, ina).seconds) == (Presence.LEFT_EARLY, 38 * 60)
+        row = attendance_of(session, ina)
+        assert (row.status, row.seconds) == (Presence.LEFT_EARLY, 38 * 60)
 
 
 def test_who_was_there_counts_though_removed_or_gone_from_the_class_since(classroom: Classroom) -> None:
-    removed, gone = _student(classroom, "Rob Removed"), make_user("student", "Leo Left")
+    removed, gone = make_student(classroom, "Rob Removed"), make_user("student", "Leo Left")
     session = _held(classroom)
     for user in (removed, gone):
         _visit(session, user, first=0, last=10)
@@ -109,11 +93,11 @@ def test_who_was_there_counts_though_removed_or_gone_from_the_class_since(classr
     make_participant(session, removed, Seat.REMOVED)
     db.session.commit()
     _end(session)
-    assert _row(session, removed).seconds == _row(session, gone).seconds == 600
+    assert attendance_of(session, removed).seconds == attendance_of(session, gone).seconds == 600
 
 
 def test_whoever_is_excused_beforehand_stays_so_unless_he_comes(classroom: Classroom) -> None:
-    ill, well = _student(classroom, "Ida Ill"), _student(classroom, "Wes Well")
+    ill, well = make_student(classroom, "Ida Ill"), make_student(classroom, "Wes Well")
     session = make_live(classroom)
     db.session.commit()
     marks = [Mark(user, Presence.EXCUSED, "At the dentist's") for user in (ill, well)]
@@ -124,13 +108,13 @@ def test_whoever_is_excused_beforehand_stays_so_unless_he_comes(classroom: Class
     db.session.commit()
     _visit(session, well, first=0, last=29.9, left=False)
     _end(session)
-    assert _row(session, ill).counts is Presence.EXCUSED
-    assert _row(session, well).counts is Presence.PRESENT
+    assert attendance_of(session, ill).counts is Presence.EXCUSED
+    assert attendance_of(session, well).counts is Presence.PRESENT
     assert set(db.session.scalars(excused(session.id))) == {ill.id}
 
 
 def test_an_excuse_can_be_taken_back_and_nothing_else_is_noted_before_the_beginning(classroom: Classroom) -> None:
-    ill = _student(classroom, "Ida Ill")
+    ill = make_student(classroom, "Ida Ill")
     session = make_live(classroom)
     db.session.commit()
     attendance_marks.mark(session, [Mark(ill, Presence.EXCUSED)], actor=classroom.owner)
@@ -142,12 +126,12 @@ def test_an_excuse_can_be_taken_back_and_nothing_else_is_noted_before_the_beginn
 
 
 def test_a_correction_counts_before_the_room_and_leaves_a_trace(classroom: Classroom) -> None:
-    abe = _student(classroom, "Abe Absent")
+    abe = make_student(classroom, "Abe Absent")
     session = _held(classroom)
     _end(session)
     assert attendance_marks.mark(session, [Mark(abe, Presence.PRESENT, "By phone")], actor=classroom.owner) == 1
     assert attendance_marks.mark(session, [Mark(abe, Presence.PRESENT)], actor=classroom.owner) == 0, "once is enough"
-    row = _row(session, abe)
+    row = attendance_of(session, abe)
     assert (row.status, row.counts, row.note) == (Presence.ABSENT, Presence.PRESENT, "By phone")
     found = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "live.attendance_corrected")).all()
     assert [(entry.before, entry.after) for entry in found] == [
@@ -157,11 +141,11 @@ def test_a_correction_counts_before_the_room_and_leaves_a_trace(classroom: Class
         )
     ]
     attendance_marks.mark(session, [Mark(abe, None)], actor=classroom.owner)
-    assert _row(session, abe).counts is Presence.ABSENT
+    assert attendance_of(session, abe).counts is Presence.ABSENT
 
 
 def test_strangers_and_cancelled_sessions_are_refused(classroom: Classroom) -> None:
-    stranger, ina = make_user("student", "Sue Stranger"), _student(classroom, "Ina In")
+    stranger, ina = make_user("student", "Sue Stranger"), make_student(classroom, "Ina In")
     session, cancelled = _held(classroom), make_live(classroom, state=LiveState.CANCELLED)
     db.session.commit()
     with pytest.raises(Invalid):
@@ -171,13 +155,13 @@ def test_strangers_and_cancelled_sessions_are_refused(classroom: Classroom) -> N
 
 
 def test_of_an_outside_link_nobody_knows_until_it_is_noted(classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
+    ina = make_student(classroom, "Ina In")
     session = _held(classroom, provider=Provider.LINK, link_url=LINK)
     _visit(session, ina, first=0, last=49)
     _end(session)
-    assert _row(session, ina).counts is Presence.UNKNOWN
+    assert attendance_of(session, ina).counts is Presence.UNKNOWN
     attendance_marks.mark(session, [Mark(ina, Presence.LATE)], actor=classroom.owner)
-    assert _row(session, ina).counts is Presence.LATE
+    assert attendance_of(session, ina).counts is Presence.LATE
 
 
 def _attended(session: LiveSession) -> set[int]:
@@ -186,7 +170,7 @@ def _attended(session: LiveSession) -> set[int]:
 
 
 def test_attended_is_who_was_there_for_the_minutes_asked_for(classroom: Classroom) -> None:
-    long, short = _student(classroom, "Lou Long"), _student(classroom, "Sho Short")
+    long, short = make_student(classroom, "Lou Long"), make_student(classroom, "Sho Short")
     session = _held(classroom, attend_minutes=30)
     _visit(session, long, first=0, last=30)
     _visit(session, short, first=0, last=29)
@@ -202,7 +186,7 @@ def _done(lesson: object, user: User) -> bool:
 
 
 def test_a_lesson_is_done_by_attending_and_not_after_all_when_corrected(classroom: Classroom) -> None:
-    ina, abe = _student(classroom, "Ina In"), _student(classroom, "Abe Absent")
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session, lesson = _held(classroom), make_lesson(classroom)
     completions.choose(lesson, FinishRule.ATTENDED, session=session)
     with pytest.raises(Conflict):
@@ -218,7 +202,7 @@ def test_a_lesson_is_done_by_attending_and_not_after_all_when_corrected(classroo
 
 
 def test_the_clock_finishes_what_a_crash_left_and_lessons_that_wait_for_the_past(classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
+    ina = make_student(classroom, "Ina In")
     session, lesson = _held(classroom), make_lesson(classroom)
     _visit(session, ina, first=0, last=49)
     _end(session)
@@ -230,7 +214,7 @@ def test_the_clock_finishes_what_a_crash_left_and_lessons_that_wait_for_the_past
 
 
 def test_a_lesson_whose_session_is_cancelled_or_gone_is_done_by_the_button(classroom: Classroom) -> None:
-    ina, lesson, session = _student(classroom, "Ina In"), make_lesson(classroom), make_live(classroom)
+    ina, lesson, session = make_student(classroom, "Ina In"), make_lesson(classroom), make_live(classroom)
     db.session.commit()
     completions.choose(lesson, FinishRule.ATTENDED, session=session)
     assert completions.wanted(lesson).rule is FinishRule.ATTENDED

@@ -7,8 +7,6 @@ import re
 from datetime import timedelta
 from zipfile import ZipFile
 
-import pytest
-
 from app import clock
 from app.actions import live_rooms
 from app.extensions import db
@@ -18,22 +16,10 @@ from app.models.live import LiveSession, LiveState, Provider
 from app.models.live_people import LiveAttendance, LiveVisit, Presence
 from app.models.user import User
 from tests.support.browsing import Browser
-from tests.support.live import make_live
-from tests.support.people import make_classroom, make_member, make_user
+from tests.support.live import attendance_of, make_live, make_student
 from tests.support.queries import counted
 
 LINK = "https://meet.example.org/biology"
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-def _student(classroom: Classroom, name: str) -> User:
-    user = make_user("student", name)
-    make_member(classroom, user)
-    return user
 
 
 def _over(classroom: Classroom, *there: User, **settings: object) -> LiveSession:
@@ -54,13 +40,11 @@ def _path(session: LiveSession, ending: str = "") -> str:
 
 
 def _counts(session: LiveSession, user: User) -> Presence:
-    found = db.session.get(LiveAttendance, (session.id, user.id), populate_existing=True)
-    assert found
-    return found.counts
+    return attendance_of(session, user).counts
 
 
 def test_the_list_names_everybody_with_minutes_and_can_be_narrowed(client: Browser, classroom: Classroom) -> None:
-    ina, abe = _student(classroom, "Ina In"), _student(classroom, "Abe Absent")
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session = _over(classroom, ina)
     client.log_in(classroom.owner)
     page = client.get(_path(session))
@@ -74,7 +58,7 @@ def test_the_list_names_everybody_with_minutes_and_can_be_narrowed(client: Brows
 
 
 def test_only_what_was_changed_is_noted(client: Browser, classroom: Classroom) -> None:
-    ina, abe = _student(classroom, "Ina In"), _student(classroom, "Abe Absent")
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session = _over(classroom, ina)
     client.log_in(classroom.owner)
     sent = {f"was-{ina.public_id}": "", f"status-{ina.public_id}": "", f"was-{abe.public_id}": ""}
@@ -90,7 +74,7 @@ def test_only_what_was_changed_is_noted(client: Browser, classroom: Classroom) -
 
 
 def test_a_status_that_is_none_is_refused_in_words(client: Browser, classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
+    ina = make_student(classroom, "Ina In")
     session = _over(classroom, ina)
     client.log_in(classroom.owner)
     sent = {f"was-{ina.public_id}": "", f"status-{ina.public_id}": "asleep"}
@@ -99,7 +83,7 @@ def test_a_status_that_is_none_is_refused_in_words(client: Browser, classroom: C
 
 
 def test_of_an_outside_link_the_rest_of_the_page_is_noted_at_once(client: Browser, classroom: Classroom) -> None:
-    ina, abe = _student(classroom, "Ina In"), _student(classroom, "Abe Absent")
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session = _over(classroom, provider=Provider.LINK, link_url=LINK)
     client.log_in(classroom.owner)
     assert client.get(_path(session)).text.count("Not noted") >= 2
@@ -111,7 +95,7 @@ def test_of_an_outside_link_the_rest_of_the_page_is_noted_at_once(client: Browse
 
 
 def test_beforehand_people_can_only_be_excused(client: Browser, classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
+    ina = make_student(classroom, "Ina In")
     session = make_live(classroom)
     db.session.commit()
     client.log_in(classroom.owner)
@@ -122,8 +106,8 @@ def test_beforehand_people_can_only_be_excused(client: Browser, classroom: Class
 
 
 def test_while_it_goes_on_the_list_says_who_is_there_so_far(client: Browser, classroom: Classroom) -> None:
-    ina = _student(classroom, "Ina In")
-    _student(classroom, "Abe Absent")
+    ina = make_student(classroom, "Ina In")
+    make_student(classroom, "Abe Absent")
     began = clock.now() - timedelta(minutes=20)
     session = make_live(classroom, state=LiveState.LIVE, starts_at=began)
     visit = LiveVisit(session_id=session.id, user_id=ina.id, connection="0" * 32, joined_at=began, seen_at=clock.now())
@@ -136,7 +120,7 @@ def test_while_it_goes_on_the_list_says_who_is_there_so_far(client: Browser, cla
 
 
 def test_the_table_goes_along_and_that_is_written_down(client: Browser, classroom: Classroom) -> None:
-    ina = _student(classroom, "=Ina In")
+    ina = make_student(classroom, "=Ina In")
     session = _over(classroom, ina, attend_minutes=30)
     client.log_in(classroom.owner)
     answer = client.post(_path(session, ".csv"))
@@ -149,7 +133,7 @@ def test_the_table_goes_along_and_that_is_written_down(client: Browser, classroo
 
 
 def test_students_read_their_own_and_nobody_elses(client: Browser, classroom: Classroom) -> None:
-    ina, abe = _student(classroom, "Ina In"), _student(classroom, "Abe Absent")
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session = _over(classroom, ina)
     client.log_in(abe)
     page = client.get(f"/sessions/{session.public_id}").text
@@ -163,7 +147,7 @@ def test_students_read_their_own_and_nobody_elses(client: Browser, classroom: Cl
 
 
 def test_a_long_list_takes_no_more_queries(client: Browser, classroom: Classroom) -> None:
-    _student(classroom, "Ina In")
+    make_student(classroom, "Ina In")
     session = make_live(classroom, state=LiveState.LIVE, starts_at=clock.now() - timedelta(minutes=60))
     db.session.commit()
     client.log_in(classroom.owner)
@@ -171,7 +155,7 @@ def test_a_long_list_takes_no_more_queries(client: Browser, classroom: Classroom
     with counted() as few:
         client.get(_path(session))
     for number in range(30):
-        _student(classroom, f"Student {number}")
+        make_student(classroom, f"Student {number}")
     with counted() as many:
         client.get(_path(session))
     assert len(many) <= len(few), many

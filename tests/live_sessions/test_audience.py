@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.extensions import db
@@ -12,12 +11,7 @@ from app.models.live import Doors, LiveKind, LiveSession
 from app.models.live_people import Seat
 from app.models.user import User
 from tests.support.live import make_live, make_participant
-from tests.support.people import make_classroom, make_member, make_user
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
+from tests.support.people import make_member, make_user
 
 
 def _people(session: LiveSession) -> set[int]:

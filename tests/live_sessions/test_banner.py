@@ -15,7 +15,7 @@ from app.models.classroom import MemberState
 from app.models.live import LiveState
 from app.models.live_people import Entry, LiveEntry, Seat
 from app.notifications import hints
-from tests.support.live import make_live, make_participant
+from tests.support.live import keep_live, make_live, make_participant
 from tests.support.people import make_member, make_user
 from tests.support.queries import counted
 
@@ -32,9 +32,7 @@ def banner(client, user, path=ALONE):
 
 @pytest.fixture
 def going_on(ring):
-    session = make_live(ring.classroom, state=LiveState.LIVE)
-    db.session.commit()
-    return session
+    return keep_live(ring.classroom)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -20,20 +20,10 @@ from app.models.group import Group
 from app.models.live import LiveKind, LiveSeries, LiveSession, LiveState
 from app.models.reminder import Reminder, ReminderState
 from app.models.user import User
-from tests.support.live import make_live
+from tests.support.live import make_live, of_series
 from tests.support.people import make_classroom, make_member, make_user
 
 BERLIN = "Europe/Berlin"
-
-
-@pytest.fixture
-def teacher(school: object) -> User:
-    return make_user("teacher", "Tess Okonkwo")
-
-
-@pytest.fixture
-def classroom(teacher: User) -> Classroom:
-    return make_classroom(teacher)
 
 
 def at(text: str, zone: str = BERLIN) -> datetime:
@@ -50,11 +40,6 @@ def series(classroom: Classroom, rule: str = "FREQ=WEEKLY;BYDAY=MO,WE;COUNT=6", 
             rule=rule,
         )
     return of_series(session)
-
-
-def of_series(session: LiveSession) -> list[LiveSession]:
-    found = select(LiveSession).where(LiveSession.series_id == session.series_id).order_by(LiveSession.recurs_at)
-    return list(db.session.scalars(found))
 
 
 def change(session: LiveSession, scope: Scope = Scope.THIS, now: str = "03-02T12:00", **given: Any) -> LiveSession:

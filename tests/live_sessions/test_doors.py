@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -18,37 +16,14 @@ from app.models.live import Doors, LiveKind, LiveSession, LiveState, Provider
 from app.models.live_people import Entry, LiveEntry, LiveMessage, Seat
 from app.models.user import User, Visibility
 from app.permissions import Can, allowed
+from tests.live_sessions.conftest import Visit
 from tests.support.api import Program
-from tests.support.browsing import Browser
-from tests.support.live import make_live, make_participant
-from tests.support.people import make_classroom, make_member, make_user
-
-Visit = Callable[[User], Browser]
-
-
-@pytest.fixture
-def visit(app: Flask) -> Visit:
-    return lambda user: app.test_client().log_in(user)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-@pytest.fixture
-def student(classroom: Classroom) -> User:
-    return make_member(classroom, make_user("student", "Sam Student")).user
-
-
-def _live(classroom: Classroom, **settings: object) -> LiveSession:
-    session = make_live(classroom, **{"state": LiveState.LIVE, **settings})  # type: ignore[arg-type]
-    db.session.commit()
-    return session
+from tests.support.live import keep_live, make_participant
+from tests.support.people import make_member, make_user
 
 
 def test_the_host_starts_enters_and_ends(classroom: Classroom, student: User, visit: Visit) -> None:
-    session = _live(classroom, state=LiveState.SCHEDULED)
+    session = keep_live(classroom, state=LiveState.SCHEDULED)
     host = visit(classroom.owner)
     assert "Start" in host.get(f"/sessions/{session.public_id}").text
     answer = host.post(f"/sessions/{session.public_id}/start")
@@ -64,7 +39,7 @@ def test_the_host_starts_enters_and_ends(classroom: Classroom, student: User, vi
 
 
 def test_joining_is_one_press(classroom: Classroom, student: User, visit: Visit) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom)
     answer = visit(student).post(f"/sessions/{session.public_id}/join")
     assert (answer.status_code, answer.location) == (303, f"/sessions/{session.public_id}/room")
     assert db.session.scalars(select(LiveEntry)).one().state is Entry.ADMITTED
@@ -73,7 +48,7 @@ def test_joining_is_one_press(classroom: Classroom, student: User, visit: Visit)
 def test_only_the_room_sees_hears_and_speaks_to_a_media_server(
     classroom: Classroom, student: User, visit: Visit
 ) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom)
     page = visit(student).get(f"/sessions/{session.public_id}/room")
     assert "camera=(self), microphone=(self)" in page.headers["Permissions-Policy"]
     elsewhere = visit(student).get(f"/sessions/{session.public_id}")
@@ -86,7 +61,7 @@ def test_the_address_of_a_meeting_elsewhere_is_given_at_its_open_door_alone(
     classroom: Classroom, student: User, visit: Visit
 ) -> None:
     link = "https://meet.example.org/cells"
-    session = _live(classroom, state=LiveState.SCHEDULED, provider=Provider.LINK, link_url=link)
+    session = keep_live(classroom, state=LiveState.SCHEDULED, provider=Provider.LINK, link_url=link)
     browser, room = visit(student), f"/sessions/{session.public_id}/room"
     browser.post(f"/sessions/{session.public_id}/join")
     waits = browser.get(room)
@@ -101,7 +76,7 @@ def test_the_address_of_a_meeting_elsewhere_is_given_at_its_open_door_alone(
 
 def test_the_notice_of_recording_is_agreed_to_first(classroom: Classroom, student: User, visit: Visit) -> None:
     link = "https://meet.example.org/cells"
-    session = _live(classroom, provider=Provider.LINK, link_url=link, may_record=True)
+    session = keep_live(classroom, provider=Provider.LINK, link_url=link, may_record=True)
     browser = visit(student)
     browser.post(f"/sessions/{session.public_id}/join")
     page = browser.get(f"/sessions/{session.public_id}/room")
@@ -112,7 +87,7 @@ def test_the_notice_of_recording_is_agreed_to_first(classroom: Classroom, studen
 
 
 def test_hosts_keep_the_door_without_scripts(classroom: Classroom, student: User, visit: Visit) -> None:
-    session = _live(classroom, waiting_room=True)
+    session = keep_live(classroom, waiting_room=True)
     other = make_member(classroom, make_user("student", "Olga Other")).user
     for person in (student, other):
         visit(person).post(f"/sessions/{session.public_id}/join")
@@ -133,7 +108,7 @@ def test_hosts_keep_the_door_without_scripts(classroom: Classroom, student: User
 
 def test_the_chat_works_as_a_page_before_and_after(classroom: Classroom, student: User, visit: Visit) -> None:
     for state in (LiveState.SCHEDULED, LiveState.COMPLETED):
-        session = _live(classroom, state=state)
+        session = keep_live(classroom, state=state)
         browser, chat = visit(student), f"/sessions/{session.public_id}/chat"
         said = {"client_id": new_public_id(), "body": "Is <b>this</b> on?"}
         assert browser.post(chat, data=said).status_code == 303
@@ -149,7 +124,7 @@ def test_the_chat_works_as_a_page_before_and_after(classroom: Classroom, student
 
 
 def test_earlier_messages_are_a_page_away(classroom: Classroom, student: User) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom)
     now = clock.now() - timedelta(hours=1)
     for number in range(live_chat.PAGE + 5):
         row = {"session_id": session.id, "author_id": student.id, "client_id": new_public_id()}
@@ -162,7 +137,7 @@ def test_earlier_messages_are_a_page_away(classroom: Classroom, student: User) -
 
 
 def test_the_chat_names_only_whom_its_reader_may_see(classroom: Classroom, student: User, visit: Visit) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom)
     other = make_member(classroom).user
     student.profile_visibility = Visibility.TEACHERS
     db.session.commit()
@@ -183,10 +158,10 @@ def test_what_is_asked_of_many_is_what_the_rules_say_of_each(classroom: Classroo
             )
     guest, removed = make_user("student"), make_member(classroom).user
     sessions = [
-        _live(classroom),
-        _live(classroom, for_class=False, kind=LiveKind.GROUP),
-        _live(classroom, for_class=False, kind=LiveKind.WEBINAR, doors=Doors.MEMBERS),
-        _live(classroom, host=make_user("teacher")),
+        keep_live(classroom),
+        keep_live(classroom, for_class=False, kind=LiveKind.GROUP),
+        keep_live(classroom, for_class=False, kind=LiveKind.WEBINAR, doors=Doors.MEMBERS),
+        keep_live(classroom, host=make_user("teacher")),
     ]
     for session in sessions:
         make_participant(session, guest, Seat.GUEST)
@@ -207,7 +182,7 @@ def test_what_is_asked_of_many_is_what_the_rules_say_of_each(classroom: Classroo
 
 
 def test_programs_start_enter_and_end(app: Flask, classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.SCHEDULED)
+    session = keep_live(classroom, state=LiveState.SCHEDULED)
     place = f"/sessions/{session.public_id}"
     teacher, pupil = Program(app, classroom.owner), Program(app, student)
     assert pupil.post(f"{place}/join").get_json() == {"state": "not_started", "provider": "mesh", "url": None}

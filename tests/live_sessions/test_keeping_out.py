@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
 
 from app.actions import live_doors, live_rights
 from app.extensions import db
@@ -13,38 +10,16 @@ from app.models.base import new_public_id
 from app.models.classroom import ClassRole, Classroom, MemberState
 from app.models.live import Doors, LiveKind, LiveSession, LiveState, Provider, Registration
 from app.models.user import Role, User
+from tests.live_sessions.conftest import Visit
 from tests.support.browsing import Browser
-from tests.support.live import make_live
-from tests.support.people import make_classroom, make_member, make_user
-
-Visit = Callable[[User], Browser]
-
-
-@pytest.fixture
-def visit(app: Flask) -> Visit:
-    return lambda user: app.test_client().log_in(user)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-@pytest.fixture
-def student(classroom: Classroom) -> User:
-    return make_member(classroom, make_user("student", "Sam Student")).user
-
-
-def _live(classroom: Classroom, **settings: object) -> LiveSession:
-    session = make_live(classroom, **{"state": LiveState.LIVE, **settings})  # type: ignore[arg-type]
-    db.session.commit()
-    return session
+from tests.support.live import keep_live
+from tests.support.people import make_member, make_user
 
 
 @pytest.mark.parametrize("state", [MemberState.REMOVED, MemberState.LEFT, MemberState.SUSPENDED])
 def test_a_host_who_lost_the_class_hosts_nothing_there(classroom: Classroom, visit: Visit, state: MemberState) -> None:
     host = make_member(classroom, make_user("teacher", "Cora Co"), ClassRole.TEACHER)
-    session = _live(classroom, host=host.user)
+    session = keep_live(classroom, host=host.user)
     assert live_rights.of(session, [host.user_id])[host.user_id].leads
     host.state = state
     db.session.commit()
@@ -60,7 +35,7 @@ def test_a_host_who_lost_the_class_hosts_nothing_there(classroom: Classroom, vis
 
 def test_a_host_who_became_a_student_is_one(classroom: Classroom, visit: Visit) -> None:
     host = make_member(classroom, make_user("teacher", "Cora Co"), ClassRole.TEACHER)
-    session = _live(classroom, host=host.user)
+    session = keep_live(classroom, host=host.user)
     host.role = ClassRole.STUDENT
     db.session.commit()
     standing = live_rights.of(session, [host.user_id])[host.user_id]
@@ -72,7 +47,7 @@ def test_a_host_who_became_a_student_is_one(classroom: Classroom, visit: Visit) 
 
 def test_an_admin_hosts_in_a_class_that_he_is_no_member_of(classroom: Classroom) -> None:
     admin = make_user("admin", "Ada Admin")
-    session = _live(classroom, host=admin)
+    session = keep_live(classroom, host=admin)
     assert live_rights.of(session, [admin.id])[admin.id].leads
     assert admin.id in set(db.session.scalars(session.people()))
     admin.role = Role.TEACHER
@@ -92,7 +67,7 @@ def _chats(browser: Browser, session: LiveSession) -> set[int]:
 
 
 def test_who_was_put_out_has_no_part_in_the_chat(classroom: Classroom, student: User, visit: Visit) -> None:
-    session, browser = _live(classroom), visit(student)
+    session, browser = keep_live(classroom), visit(student)
     assert _chats(browser, session) == {200, 303}
     live_doors.remove(session, student, actor=classroom.owner)
     assert _chats(browser, session) == {403}
@@ -107,7 +82,7 @@ def test_who_was_put_out_has_no_part_in_the_chat(classroom: Classroom, student: 
 def test_who_is_not_let_in_yet_has_no_part_in_the_chat(
     classroom: Classroom, student: User, visit: Visit, how: str
 ) -> None:
-    session, browser = _live(classroom, **{how: True}), visit(student)
+    session, browser = keep_live(classroom, **{how: True}), visit(student)
     assert _chats(browser, session) == {403}
     browser.post(f"/sessions/{session.public_id}/join")
     assert _chats(browser, session) == {403}
@@ -118,15 +93,15 @@ def test_who_is_not_let_in_yet_has_no_part_in_the_chat(
 
 def test_hosts_put_nobody_out_whom_the_session_is_nothing_to(classroom: Classroom, visit: Visit) -> None:
     """Else the list of those who are out would name anybody of the school whose id they know."""
-    session, stranger = _live(classroom), make_user("student", "Sue Stranger")
+    session, stranger = keep_live(classroom), make_user("student", "Sue Stranger")
     door = f"/sessions/{session.public_id}/door"
     assert visit(classroom.owner).post(door, data={"deed": "remove", "user": stranger.public_id}).status_code == 404
     assert stranger.name not in visit(classroom.owner).get(door).text
 
 
 def test_what_postgresql_holds_in_no_text_is_no_error(classroom: Classroom, visit: Visit) -> None:
-    session, open_to_all = _live(classroom), {"for_class": False, "doors": Doors.PUBLIC}
-    webinar = _live(classroom, kind=LiveKind.WEBINAR, registration=Registration.OPEN, **open_to_all)
+    session, open_to_all = keep_live(classroom), {"for_class": False, "doors": Doors.PUBLIC}
+    webinar = keep_live(classroom, kind=LiveKind.WEBINAR, registration=Registration.OPEN, **open_to_all)
     browser, place = visit(classroom.owner), f"/sessions/{session.public_id}"
     sent: dict[str, dict[str, str]] = {
         f"{place}/door": {"deed": "remove", "user": "\0"},
@@ -144,6 +119,6 @@ def test_what_postgresql_holds_in_no_text_is_no_error(classroom: Classroom, visi
 
 def test_a_link_in_any_writing_leads_to_its_meeting(classroom: Classroom, visit: Visit) -> None:
     """What a header holds is Latin-1, else nobody gets an answer at all."""
-    session = _live(classroom, provider=Provider.LINK, link_url="https://例え.example/あ")
+    session = keep_live(classroom, provider=Provider.LINK, link_url="https://例え.example/あ")
     answer = visit(classroom.owner).get(f"/sessions/{session.public_id}/room")
     assert answer.headers["Refresh"].encode("ascii").startswith(b"0; url=https://xn--")

@@ -16,7 +16,7 @@ from app.models.live import Doors, LiveKind, LiveSession, LiveState, Provider, R
 from app.models.live_people import Seat
 from app.models.user import User
 from tests.support.browsing import Browser
-from tests.support.live import make_live, make_participant
+from tests.support.live import make_live, make_participant, make_student
 from tests.support.people import make_classroom, make_member, make_user
 from tests.support.queries import counted
 
@@ -41,20 +41,8 @@ TYPED: dict[str, Any] = {
 
 
 @pytest.fixture
-def teacher(school: object) -> User:
-    return make_user("teacher", "Tess Okonkwo", timezone="UTC")
-
-
-@pytest.fixture
-def classroom(teacher: User) -> Classroom:
-    return make_classroom(teacher)
-
-
-@pytest.fixture
 def student(classroom: Classroom) -> User:
-    user = make_user("student", "Ina In")
-    make_member(classroom, user)
-    return user
+    return make_student(classroom, "Ina In")
 
 
 def new(classroom: Classroom) -> str:

@@ -16,7 +16,7 @@ from app.models.live import LiveSession, LiveState
 from app.models.recording import Recording, RecordingPiece, RecordingShown, RecordingSource, RecordingState
 from app.models.user import User
 from tests.support.browsing import Browser
-from tests.support.live import make_live
+from tests.support.live import keep_live, make_live
 from tests.support.people import make_classroom, make_member, make_user
 from tests.support.queries import counted
 from tests.support.recordings import make_recording, pieces, webm
@@ -25,27 +25,14 @@ LINK = "https://videos.example.org/cells"
 
 
 @pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"), title="Biology 7b")
-
-
-@pytest.fixture
-def student(classroom: Classroom) -> User:
-    user = make_user("student", "Sam Student")
-    make_member(classroom, user)
-    return user
+def classroom(teacher: User) -> Classroom:
+    return make_classroom(teacher, title="Biology 7b")
 
 
 def _over(classroom: Classroom, title: str, days: int = 0) -> LiveSession:
     """A session of so many days ago."""
     starts = clock.now() - timedelta(days=days, hours=2)
     return make_live(classroom, state=LiveState.COMPLETED, title=title, starts_at=starts)
-
-
-def _live(classroom: Classroom) -> LiveSession:
-    session = make_live(classroom, state=LiveState.LIVE, may_record=True)
-    db.session.commit()
-    return session
 
 
 def _of(session: LiveSession) -> list[Recording]:
@@ -131,7 +118,7 @@ def test_a_teacher_changes_and_deletes(client: Browser, classroom: Classroom) ->
 
 
 def test_the_browser_of_the_host_brings_pieces_and_closes(client: Browser, classroom: Classroom) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, may_record=True)
     client.log_in(classroom.owner)
     answer = client.post(f"/sessions/{session.public_id}/recordings/room", json={"media_type": "video/webm"})
     assert (answer.status_code, answer.json["user"]) == (201, classroom.owner.public_id)
@@ -152,7 +139,7 @@ def test_the_browser_of_the_host_brings_pieces_and_closes(client: Browser, class
 
 
 def test_a_piece_may_be_bigger_than_a_form_and_no_bigger_than_a_piece(client: Browser, classroom: Classroom) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, may_record=True)
     client.log_in(classroom.owner)
     answer = client.post(f"/sessions/{session.public_id}/recordings/room", json={"media_type": "video/webm"})
     path = f"/recordings/{answer.json['id']}/pieces"
@@ -165,7 +152,7 @@ def test_a_piece_may_be_bigger_than_a_form_and_no_bigger_than_a_piece(client: Br
 def test_only_who_leads_begins_and_only_who_began_brings_pieces(
     client: Browser, classroom: Classroom, student: User
 ) -> None:
-    session, helper = _live(classroom), make_user("student")
+    session, helper = keep_live(classroom, may_record=True), make_user("student")
     make_member(classroom, helper, ClassRole.ASSISTANT)
     begin = f"/sessions/{session.public_id}/recordings/room"
     client.log_in(student)
@@ -180,7 +167,7 @@ def test_only_who_leads_begins_and_only_who_began_brings_pieces(
 
 
 def test_who_closed_the_tab_closes_the_recording_by_a_button(client: Browser, classroom: Classroom) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, may_record=True)
     client.log_in(classroom.owner)
     begun = client.post(f"/sessions/{session.public_id}/recordings/room", json={"media_type": "video/webm"}).json
     client.post(f"/recordings/{begun['id']}/pieces/0", data=pieces(1)[0], content_type="video/webm")

@@ -13,24 +13,22 @@ from app.actions import orphans, recording_joins, recording_pieces, recordings, 
 from app.actions.avatars import files as place
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
+from app.models.classroom import Classroom
 from app.models.event import Event
 from app.models.file import FileKind, FileState, StoredFile
 from app.models.live import LiveSession, LiveState, Provider
 from app.models.recording import Recording, RecordingPiece, RecordingState
 from app.models.school import School
 from app.storage import StorageFull
-from tests.support.live import make_live
-from tests.support.people import make_classroom, make_user
+from tests.support.live import keep_live
 from tests.support.recordings import pieces
 
 LINK = "https://meet.example.org/biology"
 
 
 @pytest.fixture
-def session(school: object) -> LiveSession:
-    made = make_live(make_classroom(make_user("teacher", "Tess Okonkwo")), state=LiveState.LIVE, may_record=True)
-    db.session.commit()
-    return made
+def session(classroom: Classroom) -> LiveSession:
+    return keep_live(classroom, may_record=True)
 
 
 @pytest.fixture

@@ -18,22 +18,11 @@ from app.models.live import LiveSession, LiveState
 from app.models.live_people import Seat
 from app.models.recording import Recording, RecordingShown, RecordingSource, RecordingState
 from app.models.user import User
-from tests.support.live import make_live, make_participant
-from tests.support.people import make_classroom, make_member, make_user
+from tests.support.live import make_live, make_participant, make_student
+from tests.support.people import make_user
 from tests.support.recordings import make_recording
 
 LINK = "https://videos.example.org/cells"
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-def _student(classroom: Classroom, role: ClassRole = ClassRole.STUDENT) -> User:
-    user = make_user("student")
-    make_member(classroom, user, role)
-    return user
 
 
 def _file(classroom: Classroom, *, state: FileState = FileState.READY, kind: FileKind = FileKind.VIDEO) -> StoredFile:
@@ -74,7 +63,11 @@ def _group_session(classroom: Classroom, *people: User) -> LiveSession:
 def test_a_recording_and_its_file_are_seen_by_the_same_people(
     classroom: Classroom, shown: RecordingShown, awaited: bool, classmate: bool
 ) -> None:
-    one, other, helper = _student(classroom), _student(classroom), _student(classroom, ClassRole.ASSISTANT)
+    one, other, helper = (
+        make_student(classroom),
+        make_student(classroom),
+        make_student(classroom, role=ClassRole.ASSISTANT),
+    )
     stranger, guest = make_user("teacher"), make_user("student")
     session, file = _group_session(classroom, one), _file(classroom)
     make_participant(session, guest, Seat.GUEST)
@@ -89,7 +82,7 @@ def test_a_recording_and_its_file_are_seen_by_the_same_people(
 
 
 def test_what_is_not_finished_only_the_staff_sees(classroom: Classroom) -> None:
-    student = _student(classroom)
+    student = make_student(classroom)
     session = make_live(classroom, state=LiveState.LIVE)
     recording = make_recording(session, source=RecordingSource.ROOM, state=RecordingState.RUNNING)
     assert (_sees(student, recording), _sees(classroom.owner, recording)) == (False, True)

@@ -30,6 +30,7 @@ from app.notifications.kinds import kind_of
 from tests.support.at_once import at_once
 from tests.support.live import make_live, make_participant
 from tests.support.people import make_user
+from tests.support.post import Box
 from tests.support.ring import Ring
 
 
@@ -189,31 +190,18 @@ def test_the_mail_brings_a_file_for_the_calendar(ring: Ring) -> None:
     """Written by one library and read by another."""
     session = webinar(ring, title="Ärger, mit; Kommas", starts_at=datetime(2026, 3, 5, 10, tzinfo=UTC))
     ann = make_user(name="Ann", email="ann@example.org", email_confirmed_at=clock.now(), email_consent=True)
-    box = Kept()
+    box = Box()
     with travel(datetime(2026, 3, 4, 12, tzinfo=UTC), tick=False) as now:
         register(session, actor=ann)
         now.shift(10)
         sweep.run()
         assert email.send_due(box) == 1
-    message = BytesParser(policy=policy.default).parsebytes(box.mails[0])
+    message = BytesParser(policy=policy.default).parsebytes(box.messages[0].as_bytes())
     assert message["Subject"].startswith("You are registered: Ärger")
     [file] = message.iter_attachments()
     assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "session.ics")
     assert file.get_param("method") == "PUBLISH"
     event = vobject.readOne(file.get_payload(decode=True).decode()).vevent
     assert (event.summary.value, event.dtstart.value) == (session.title, session.starts_at)
-    assert session.room not in box.mails[0].decode()
+    assert session.room not in box.messages[0].as_bytes().decode()
     assert event.uid.value == f"{session.public_id}@localhost"
-
-
-class Kept:
-    """A place for mails that go nowhere else."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-
-    def send(self, message: Any) -> None:
-        self.mails.append(message.as_bytes())
-
-    def close(self) -> None:
-        pass

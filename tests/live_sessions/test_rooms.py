@@ -20,24 +20,8 @@ from app.models.live import LiveSession, LiveState
 from app.models.live_people import Entry, LiveVisit
 from app.models.user import User
 from tests.support.at_once import at_once
-from tests.support.live import make_live
-from tests.support.people import make_classroom, make_member, make_user
-
-
-@pytest.fixture
-def classroom(school: object) -> Classroom:
-    return make_classroom(make_user("teacher", "Tess Okonkwo"))
-
-
-@pytest.fixture
-def student(classroom: Classroom) -> User:
-    return make_member(classroom, make_user("student", "Sam Student")).user
-
-
-def _live(classroom: Classroom, **settings: object) -> LiveSession:
-    session = make_live(classroom, **settings)  # type: ignore[arg-type]
-    db.session.commit()
-    return session
+from tests.support.live import keep_live
+from tests.support.people import make_member, make_user
 
 
 def _events(kind: str) -> list[Event]:
@@ -45,7 +29,7 @@ def _events(kind: str) -> list[Event]:
 
 
 def test_starting_twice_is_as_once(classroom: Classroom) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, state=LiveState.SCHEDULED)
     live_rooms.start(session, actor=classroom.owner)
     first = session.started_at
     live_rooms.start(session, actor=classroom.owner)
@@ -57,7 +41,7 @@ def test_starting_twice_is_as_once(classroom: Classroom) -> None:
 
 
 def test_two_hosts_who_start_at_once_start_it_once(app: Flask, classroom: Classroom) -> None:
-    session_id, owner_id = _live(classroom).id, classroom.owner_id
+    session_id, owner_id = keep_live(classroom, state=LiveState.SCHEDULED).id, classroom.owner_id
     second = make_member(classroom, make_user("teacher", "Cora Co"), "teacher").user_id
 
     def start(user_id: int) -> object:
@@ -75,19 +59,23 @@ def test_two_hosts_who_start_at_once_start_it_once(app: Flask, classroom: Classr
 @pytest.mark.parametrize("state", [LiveState.CANCELLED, LiveState.COMPLETED])
 def test_what_is_over_does_not_start(classroom: Classroom, state: LiveState) -> None:
     with pytest.raises(Conflict):
-        live_rooms.start(_live(classroom, state=state), actor=classroom.owner)
+        live_rooms.start(keep_live(classroom, state=state), actor=classroom.owner)
 
 
 def test_neither_long_before_nor_long_after_its_time(classroom: Classroom) -> None:
     now = clock.now()
     for starts_at in (now + timedelta(hours=3), now - timedelta(hours=4)):
         with pytest.raises(Conflict):
-            live_rooms.start(_live(classroom, starts_at=starts_at), actor=classroom.owner)
-    assert live_rooms.start(_live(classroom, starts_at=now + timedelta(minutes=110)), actor=classroom.owner).is_live
+            live_rooms.start(
+                keep_live(classroom, state=LiveState.SCHEDULED, starts_at=starts_at), actor=classroom.owner
+            )
+    assert live_rooms.start(
+        keep_live(classroom, state=LiveState.SCHEDULED, starts_at=now + timedelta(minutes=110)), actor=classroom.owner
+    ).is_live
 
 
 def test_a_class_that_is_put_away_has_no_sessions(classroom: Classroom) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, state=LiveState.SCHEDULED)
     classroom.state = State.ARCHIVED
     db.session.commit()
     with pytest.raises(Conflict):
@@ -95,7 +83,7 @@ def test_a_class_that_is_put_away_has_no_sessions(classroom: Classroom) -> None:
 
 
 def test_the_end_closes_visits_and_comes_once(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     live_visits.joined(session.id, student.id, "a" * 32)
     live_rooms.end(session, actor=classroom.owner)
     live_rooms.end(session, actor=classroom.owner)
@@ -108,15 +96,15 @@ def test_the_end_closes_visits_and_comes_once(classroom: Classroom, student: Use
 
 def test_what_never_began_does_not_end(classroom: Classroom) -> None:
     with pytest.raises(Conflict):
-        live_rooms.end(_live(classroom), actor=classroom.owner)
+        live_rooms.end(keep_live(classroom, state=LiveState.SCHEDULED), actor=classroom.owner)
 
 
 def test_the_clock_ends_what_everybody_left(classroom: Classroom, student: User) -> None:
     now = clock.now()
-    over = _live(classroom, state=LiveState.LIVE, starts_at=now - timedelta(hours=2))
-    goes_on = _live(classroom, state=LiveState.LIVE, starts_at=now - timedelta(hours=2))
-    forgotten = _live(classroom, state=LiveState.LIVE, starts_at=now - timedelta(hours=9))
-    young = _live(classroom, state=LiveState.LIVE)
+    over = keep_live(classroom, starts_at=now - timedelta(hours=2))
+    goes_on = keep_live(classroom, starts_at=now - timedelta(hours=2))
+    forgotten = keep_live(classroom, starts_at=now - timedelta(hours=9))
+    young = keep_live(classroom)
     for session in (goes_on, forgotten):
         live_visits.joined(session.id, student.id, f"{session.id:032x}")
     assert live_rooms.end_forgotten() == 2
@@ -132,7 +120,7 @@ def test_the_clock_ends_what_everybody_left(classroom: Classroom, student: User)
 
 
 def test_whoever_is_awaited_waits_for_the_start_and_then_comes_in(classroom: Classroom, student: User) -> None:
-    session = _live(classroom)
+    session = keep_live(classroom, state=LiveState.SCHEDULED)
     assert live_doors.ask(session, actor=student, leads=False) is Door.NOT_STARTED
     live_rooms.start(session, actor=classroom.owner)
     assert live_doors.ask(session, actor=student, leads=False) is Door.OPEN
@@ -140,7 +128,7 @@ def test_whoever_is_awaited_waits_for_the_start_and_then_comes_in(classroom: Cla
 
 def test_the_waiting_room_lets_in_one_or_all(classroom: Classroom, student: User) -> None:
     others = [make_member(classroom).user for _ in range(3)]
-    session = _live(classroom, state=LiveState.LIVE, waiting_room=True)
+    session = keep_live(classroom, waiting_room=True)
     for person in (student, *others):
         assert live_doors.ask(session, actor=person, leads=False) is Door.WAITING
     assert [entry.user_id for entry in live_doors.waiting(session)] == [student.id, *(each.id for each in others)]
@@ -152,7 +140,7 @@ def test_the_waiting_room_lets_in_one_or_all(classroom: Classroom, student: User
 
 
 def test_who_was_put_out_stays_out_until_a_host_lets_him_in_again(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     live_doors.ask(session, actor=student, leads=False)
     live_doors.remove(session, student, actor=classroom.owner)
     with pytest.raises(Forbidden):
@@ -163,7 +151,7 @@ def test_who_was_put_out_stays_out_until_a_host_lets_him_in_again(classroom: Cla
 
 
 def test_nobody_puts_out_the_host_or_lets_in_who_never_asked(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     colleague = make_member(classroom, make_user("teacher"), "teacher").user
     with pytest.raises(Conflict):
         live_doors.remove(session, classroom.owner, actor=colleague)
@@ -172,7 +160,7 @@ def test_nobody_puts_out_the_host_or_lets_in_who_never_asked(classroom: Classroo
 
 
 def test_a_lock_holds_who_comes_later_and_nobody_who_was_in(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     late = make_member(classroom).user
     live_doors.ask(session, actor=student, leads=False)
     live_rooms.set_locked(session, True, actor=classroom.owner)
@@ -183,7 +171,7 @@ def test_a_lock_holds_who_comes_later_and_nobody_who_was_in(classroom: Classroom
 
 
 def test_what_may_be_recorded_is_read_before_coming_in(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE, may_record=True)
+    session = keep_live(classroom, may_record=True)
     assert live_doors.ask(session, actor=student, leads=False) is Door.CONSENT
     assert live_doors.ask(session, actor=student, leads=False, consents=True) is Door.OPEN
     assert live_doors.ask(session, actor=student, leads=False) is Door.OPEN
@@ -193,7 +181,7 @@ def test_what_may_be_recorded_is_read_before_coming_in(classroom: Classroom, stu
 
 
 def test_asking_again_writes_nothing(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     live_doors.ask(session, actor=student, leads=False)
     first = live_doors.entry_of(session, student).asked_at  # type: ignore[union-attr]
     live_doors.ask(session, actor=student, leads=False)
@@ -202,7 +190,7 @@ def test_asking_again_writes_nothing(classroom: Classroom, student: User) -> Non
 
 @pytest.mark.parametrize("state", [LiveState.CANCELLED, LiveState.COMPLETED])
 def test_the_room_of_what_is_over_stays_shut(classroom: Classroom, student: User, state: LiveState) -> None:
-    session = _live(classroom, state=state)
+    session = keep_live(classroom, state=state)
     with pytest.raises(Conflict):
         live_doors.ask(session, actor=student, leads=False)
     with pytest.raises(Conflict):
@@ -210,7 +198,7 @@ def test_the_room_of_what_is_over_stays_shut(classroom: Classroom, student: User
 
 
 def test_instants_of_a_visit_only_widen(classroom: Classroom, student: User) -> None:
-    session = _live(classroom, state=LiveState.LIVE)
+    session = keep_live(classroom)
     name = "c" * 32
     live_visits.joined(session.id, student.id, name)
     live_visits.joined(session.id, student.id, name)

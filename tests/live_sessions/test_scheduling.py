@@ -17,19 +17,10 @@ from app.models.group import Group
 from app.models.live import Doors, LiveKind, LiveSession, LiveState, Provider, Registration
 from app.models.live_people import LiveParticipant, Seat
 from app.models.user import User
+from tests.support.live import of_series
 from tests.support.people import make_classroom, make_member, make_user
 
 BERLIN = "Europe/Berlin"
-
-
-@pytest.fixture
-def teacher(school: object) -> User:
-    return make_user("teacher", "Tess Okonkwo")
-
-
-@pytest.fixture
-def classroom(teacher: User) -> Classroom:
-    return make_classroom(teacher)
 
 
 def at(text: str, zone: str = BERLIN) -> datetime:
@@ -38,11 +29,6 @@ def at(text: str, zone: str = BERLIN) -> datetime:
 
 def shown(sessions: list[LiveSession]) -> list[str]:
     return [f"{each.starts_at.astimezone(ZoneInfo(each.zone)):%Y-%m-%d %H:%M}" for each in sessions]
-
-
-def all_of(session: LiveSession) -> list[LiveSession]:
-    of_series = select(LiveSession).where(LiveSession.series_id == session.series_id)
-    return list(db.session.scalars(of_series.order_by(LiveSession.recurs_at)))
 
 
 def schedule(classroom: Classroom, starts: str = "2026-03-23T08:00", **settings: object) -> LiveSession:
@@ -61,7 +47,7 @@ def test_once(classroom: Classroom) -> None:
 
 def test_a_series_keeps_its_hour_over_the_change_of_clocks(classroom: Classroom) -> None:
     session = schedule(classroom, rule="FREQ=WEEKLY;BYDAY=MO,WE;COUNT=4")
-    made = all_of(session)
+    made = of_series(session)
     assert shown(made) == ["2026-03-23 08:00", "2026-03-25 08:00", "2026-03-30 08:00", "2026-04-01 08:00"]
     assert len({each.room for each in made} | {each.room_secret for each in made}) == 8
     (told,) = [event for each in made for event in events.of(each)]
@@ -70,14 +56,14 @@ def test_a_series_keeps_its_hour_over_the_change_of_clocks(classroom: Classroom)
 
 def test_it_begins_with_the_first_time_that_the_rule_names(classroom: Classroom) -> None:
     session = schedule(classroom, "2026-03-24T08:00", rule="FREQ=WEEKLY;BYDAY=MO,WE;COUNT=2")
-    assert shown(all_of(session)) == ["2026-03-25 08:00", "2026-03-30 08:00"]
+    assert shown(of_series(session)) == ["2026-03-25 08:00", "2026-03-30 08:00"]
 
 
 def test_the_clock_makes_what_comes_near_of_a_series_without_end(classroom: Classroom) -> None:
     chosen = make_user("student", "Cho Chosen")
     make_member(classroom, chosen)
     session = schedule(classroom, rule="FREQ=WEEKLY", people=[chosen.public_id], may_record=True)
-    first = all_of(session)
+    first = of_series(session)
     assert len(first) == 27
     assert session.series is not None
     assert session.series.made_until == session.starts_at + live_series.AHEAD
@@ -86,7 +72,7 @@ def test_the_clock_makes_what_comes_near_of_a_series_without_end(classroom: Clas
     with clock.pretend(at("2026-04-20T12:00")):
         assert live_series.make_due() == 4
         assert live_series.make_due() == 0
-    last = all_of(session)[-1]
+    last = of_series(session)[-1]
     assert shown([last]) == ["2026-10-19 08:00"]
     assert (last.may_record, last.room != session.room) == (True, True)
     seats = select(LiveParticipant.seat).where(LiveParticipant.session_id == last.id)
