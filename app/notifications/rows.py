@@ -81,11 +81,23 @@ def suppress(delivery: Delivery, reason: str) -> None:
 
 
 def sent(delivery: Delivery, status: int | None = None) -> None:
-    """Accepted by the service behind the channel; whether it arrived is for the device to say."""
-    _end(delivery, DeliveryState.SENT)
+    """Accepted by the service behind the channel; whether it arrived, the device says, and may have said already."""
+    _end(delivery, _proven(delivery))
     delivery.provider_status = status
     delivery.reason = None
     delivery.sent_at = clock.now()
+
+
+def arrived(delivery: Delivery) -> None:
+    """The device said so: nothing is left to send. Who sends it just now keeps the lease, to say how that went."""
+    delivery.state = _proven(delivery)
+    delivery.next_attempt_at = None
+
+
+def _proven(delivery: Delivery) -> DeliveryState:
+    if delivery.clicked_at is not None:
+        return DeliveryState.CLICKED
+    return DeliveryState.SENT if delivery.received_at is None else DeliveryState.RECEIVED
 
 
 def hold(delivery: Delivery, until: datetime, reason: str) -> None:
@@ -136,7 +148,8 @@ def _end(delivery: Delivery, state: DeliveryState) -> None:
 
 def still_leased(ids: list[int], token: str) -> dict[int, Delivery]:
     """Those of our leased deliveries that are ours still, by id."""
-    held = select(Delivery).where(Delivery.id.in_(ids), Delivery.lease_token == token)
+    mine = select(Delivery).where(Delivery.id.in_(ids), Delivery.lease_token == token).order_by(Delivery.id)
+    held = mine.with_for_update(of=Delivery, key_share=True)
     rows = db.session.scalars(held.execution_options(populate_existing=True))
     return {delivery.id: delivery for delivery in rows}
 

@@ -17,10 +17,11 @@ from app.models import limits
 from app.models.delivery import Delivery, DeliveryState
 from app.models.notification import PushSubscription, SubscriptionState, VapidKey
 from app.models.user import User
+from app.notifications import rows
 from app.push.guard import check_endpoint, check_keys
 from app.transaction import action
 
-PROVEN = (DeliveryState.SENT, DeliveryState.LEASED, DeliveryState.RECEIVED)
+PROVABLE = (DeliveryState.SENT, DeliveryState.LEASED, DeliveryState.RETRY, DeliveryState.RECEIVED)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,16 +87,20 @@ def test(subscription: PushSubscription, *, actor: User) -> None:
 
 @action
 def received(delivery_id: int, *, clicked: bool = False) -> bool:
-    """A device says that a delivery arrived, or that it was opened there. Only the first word of each counts."""
-    delivery = db.session.get(Delivery, delivery_id)
+    """A device says that a delivery arrived, or that it was opened there. Only the first word of each counts.
+
+    It may be quicker than the answer of the push service, or come after one that was taken for a failure.
+    """
+    held = select(Delivery).where(Delivery.id == delivery_id).with_for_update(of=Delivery, key_share=True)
+    delivery = db.session.scalars(held.execution_options(populate_existing=True)).first()
     if delivery is None or (delivery.clicked_at if clicked else delivery.received_at) is not None:
         return False
     now = clock.now()
     delivery.received_at = delivery.received_at or now
     if clicked:
         delivery.clicked_at = now
-    if delivery.state in PROVEN:
-        delivery.state = DeliveryState.CLICKED if clicked else DeliveryState.RECEIVED
+    if delivery.state in PROVABLE:
+        rows.arrived(delivery)
     browser = db.session.get(PushSubscription, delivery.target_id)
     if browser is not None:
         browser.last_received_at = now

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ from app.models.event import Dispatch
 from app.models.notification import PushSubscription, SubscriptionState
 from app.notifications import fanout, subscriptions
 from app.notifications.channels import push
-from app.push.send import Sender
+from app.push.send import Kind, Message, Outcome, Sender
 from app.push.transport import Limits, Network
 from app.push.vapid import VapidKey
 from app.reports import overview
@@ -35,6 +36,8 @@ from tests.support.people import make_user
 from tests.support.push_service import PushService
 from tests.support.ring import Ring, notes_of
 from tests.support.subscriber import Subscriber
+
+Messages, Outcomes = dict[int, Message], dict[int, Outcome]
 
 
 @pytest.fixture
@@ -477,6 +480,44 @@ def test_the_device_says_that_it_arrived(ring: Ring, service: PushService, pushe
     for _twice in range(2):
         assert client.post("/push/received", json=clicked, csrf=False).status_code == 204
     assert states() == [DeliveryState.CLICKED]
+
+
+@pytest.mark.parametrize("heard", ["sent", "failed"])
+def test_the_device_is_quicker_than_the_service(
+    ring: Ring, service: PushService, pusher: push.Pusher, monkeypatch: pytest.MonkeyPatch, heard: Kind
+) -> None:
+    """What arrived stays so, whatever comes of the answer that says it was taken, and does not ring again."""
+    _browser, kept = subscribe(service, ring.students[0])
+    write_down = push.conclude
+
+    def late(token: str, messages: Messages, outcomes: Outcomes, *rest: Any) -> Any:
+        for key in outcomes:
+            subscriptions.received(key)
+        return write_down(token, messages, {key: replace(each, kind=heard) for key, each in outcomes.items()}, *rest)
+
+    monkeypatch.setattr(push, "conclude", late)
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.RECEIVED]
+    assert db.session.get(PushSubscription, kept.id).last_ok_at is not None
+    with travel(clock.now() + timedelta(hours=2)):
+        assert pusher.send_due() == 0
+
+
+def test_it_arrived_after_all(
+    ring: Ring, service: PushService, pusher: push.Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer of the service was lost, the push was not: it is not sent again."""
+    subscribe(service, ring.students[0])
+    send = pusher.sender.send
+    monkeypatch.setattr(pusher.sender, "send", lambda message: replace(send(message), kind="failed"))
+    hear(ring)
+    pusher.send_due()
+    assert states() == [DeliveryState.RETRY]
+    subscriptions.received(db.session.scalars(select(Delivery.id).where(Delivery.channel == "push")).one())
+    assert states() == [DeliveryState.RECEIVED]
+    with travel(clock.now() + timedelta(hours=2)):
+        assert pusher.send_due() == 0
 
 
 def test_a_test_reaches_only_the_chosen_device(service: PushService, pusher: push.Pusher, ring: Ring) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -47,9 +48,12 @@ def conclude(
 ) -> set[Place]:
     """Write down each outcome, if the lease is still ours (status table of notifications.md 4.2).
 
-    Returns the places that took one; `taken_before` are those that did in the same round.
+    What its device has had meanwhile was taken, whatever we heard of it. Returns the places that took one;
+    `taken_before` are those that did in the same round.
     """
     held = rows.still_leased(list(outcomes), token)
+    proven = {each.id: replace(outcomes[each.id], kind="sent") for each in held.values() if each.received_at}
+    outcomes = {**outcomes, **proven}
     browsers = active_browsers(list(held.values()))
     places = {each.id: place_of(browsers[each.target_id]) for each in held.values() if each.target_id in browsers}
     taken = {place for key, place in places.items() if outcomes[key].kind == "sent"}
