@@ -105,6 +105,22 @@ def test_everything_that_a_text_can_hold(visit: Visit, lesson: Lesson) -> None:
     assert '<blockquote class="callout-warning"><p>Look closely</p></blockquote>' in html
 
 
+def test_somebody_is_quicker_than_the_scripts(visit: Visit, lesson: Lesson) -> None:
+    """On a slow line the text has the focus, and a first word, before there is an editor."""
+    at_desk, held = visit(lesson.classroom.owner, **DESKTOP), []
+    at_desk.page.route("**/app-*.js", lambda route: held.append(route))
+    at_desk.page.goto(f"/lessons/{lesson.public_id}/edit", wait_until="commit")
+    plain = at_desk.page.locator("textarea[data-editor]")
+    plain.press_sequentially("Plants")
+    held[0].continue_()
+    editor = at_desk.page.locator(".ProseMirror")
+    expect(editor).to_be_focused()
+    at_desk.page.keyboard.type(" eat **light**")
+    expect(editor.locator("p")).to_have_text("Plants eat light")
+    at_desk.press("Save")
+    expect(at_desk.page.locator("article.lesson strong")).to_have_text("light")
+
+
 def test_looking_changes_nothing(visit: Visit, lesson: Lesson) -> None:
     """A text of Markdown that ends in a callout stays as it was typed until somebody types."""
     lesson.body, lesson.body_html = "> [!TIP]\n> a", '<blockquote class="callout-tip"><p>a</p></blockquote>'

@@ -16,8 +16,11 @@ async function upgrade(textarea) {
   textarea.removeAttribute("aria-busy");
 }
 
+function look(target) {
+  if (target?.matches("textarea[data-editor]")) upgrade(target);
+}
+
 export function startLazyEditor() {
-  document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("textarea[data-editor]")) upgrade(target);
-  });
+  document.addEventListener("focusin", ({ target }) => look(target));
+  look(document.activeElement); // somebody was quicker than the scripts
 }
