@@ -19,14 +19,14 @@ from app.web.visitors import viewer
 
 
 def go_on(lesson: Lesson, form: LessonForm) -> ResponseReturnValue:
-    """After saving: publish where that was asked for, read it; or write on where there is no text yet."""
+    """After saving: publish where that was asked for, and read it; a draft without text is written on."""
     if form.publish.data:
         lesson_publishing.publish(lesson, actor=viewer())
         flash(_("Published. Your students hear of it now."), "success")
     else:
         flash(_("Saved."), "success")
     _tell_of_pictures(lessons.left_out(lesson, **form.text()))
-    endpoint = "lessons.show" if form.body.data else "lessons.edit"
+    endpoint = "lessons.show" if form.body.data or form.publish.data else "lessons.edit"
     return redirect(url_for(endpoint, id=lesson.public_id), 303)
 
 
