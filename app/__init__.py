@@ -43,4 +43,4 @@ def create_app(settings: Settings | None = None, async_mode: str = "threading") 
 def _engine_options(config: Settings) -> dict[str, object]:
     if config.database_url.startswith("sqlite"):
         return {"pool_size": 20, "max_overflow": 40}
-    return {"pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
+    return {"pool_size": 20, "max_overflow": 0, "pool_pre_ping": True}  # what overflows would be opened anew each time

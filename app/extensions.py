@@ -38,9 +38,19 @@ babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)
 
 
+# Of one process; the queue server takes 10,000. The client's own limit of 100 refuses a big class that comes at once.
+REDIS_CONNECTIONS = 1000
+
+
 @lru_cache(maxsize=4)
 def _redis(url: str) -> Redis:
-    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5, health_check_interval=30)
+    return Redis.from_url(
+        url,
+        max_connections=REDIS_CONNECTIONS,
+        socket_connect_timeout=1,
+        socket_timeout=5,
+        health_check_interval=30,
+    )
 
 
 def redis() -> Redis:

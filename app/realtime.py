@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from socketio import RedisManager
 
 from app.config import settings
-from app.extensions import redis
+from app.extensions import REDIS_CONNECTIONS, redis
 
 CHANNEL = "classbell"
 PRESENCE = "classbell:connected"
@@ -32,7 +32,7 @@ def init_app(app: Flask, async_mode: str) -> None:
     socketio.init_app(
         app,
         async_mode=async_mode,
-        client_manager=RedisManager(config.queue_url, channel=CHANNEL),
+        client_manager=_manager(config.queue_url),
         transports=["websocket"],
         cors_allowed_origins=_origins(config.base_url),
         ping_interval=HEARTBEAT_SECONDS,
@@ -46,9 +46,14 @@ def _origins(base_url: str) -> list[str]:
     return sorted({base_url, local})
 
 
+def _manager(url: str, write_only: bool = False) -> RedisManager:
+    many = {"max_connections": REDIS_CONNECTIONS}
+    return RedisManager(url, channel=CHANNEL, write_only=write_only, redis_options=many)
+
+
 @lru_cache(maxsize=4)
 def _publisher(url: str) -> RedisManager:
-    return RedisManager(url, channel=CHANNEL, write_only=True)
+    return _manager(url, write_only=True)
 
 
 def room(user_id: int) -> str:
