@@ -90,7 +90,7 @@ def _kept(first: Image.Image, data: bytes) -> Picture:
     small = first.copy()
     small.thumbnail((PREVIEW_WIDTH, SIDE), Image.Resampling.LANCZOS)
     preview = io.BytesIO()
-    small.save(preview, "WEBP", quality=80)
+    small.save(preview, "WEBP", quality=75)
     return Picture(data, preview.getvalue(), first.width, first.height)
 
 
