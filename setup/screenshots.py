@@ -37,6 +37,8 @@ SECONDS_TO_START = 180
 NOBODY, STUDENT, TEACHER, ADMIN = "", "student@demo.school", "teacher@demo.school", "admin@demo.school"
 CLASS, LESSON = "Biology 8B", "Photosynthesis in one page"
 ANNOUNCEMENT = "Bring a leaf on Monday"
+QUIZ, PRACTICE = "Cells: what stays", "Cells: practise as often as you like"
+SESSION = "Ask me anything about cells"
 
 
 README = {
@@ -77,6 +79,22 @@ def _lesson(tail: str = "") -> Callable[[Page], object]:
     return go
 
 
+def _named(listed: str, name: str, tail: str = "") -> Callable[[Page], object]:
+    """What a list of the class leads to by this name."""
+
+    def go(page: Page) -> None:
+        _class(listed)(page)
+        page.goto(f"{page.locator('main a', has_text=name).first.get_attribute('href')}{tail}")
+
+    return go
+
+
+def _practising(page: Page) -> None:
+    _named("/quizzes", PRACTICE)(page)
+    page.get_by_role("link", name="Go on").or_(page.get_by_role("button", name="Go on")).first.click()
+    page.locator("form[data-taking], main form").first.wait_for()
+
+
 def _announcement(page: Page) -> None:
     _class("/announcements")(page)
     page.goto(page.locator("a", has_text=ANNOUNCEMENT).first.get_attribute("href") or "/announcements")
@@ -112,6 +130,9 @@ SHOTS = (
     Shot("student-learn", STUDENT, _class("/learn")),
     Shot("student-lesson", STUDENT, _lesson()),
     Shot("student-announcements", STUDENT, "/announcements"),
+    Shot("student-quiz", STUDENT, _practising),
+    Shot("student-session", STUDENT, _named("/live", SESSION)),
+    Shot("student-calendar", STUDENT, "/calendar"),
     Shot("student-people", STUDENT, _class("/people")),
     Shot("notifications", STUDENT, "/notifications"),
     Shot("preferences", STUDENT, "/notifications/preferences"),
@@ -126,6 +147,10 @@ SHOTS = (
     Shot("announcement-new", TEACHER, _class("/announcements/new")),
     Shot("teacher-people", TEACHER, _class("/people")),
     Shot("lesson-editor", TEACHER, _lesson("/edit")),
+    Shot("quiz-editor", TEACHER, _named("/quizzes", QUIZ, "/questions")),
+    Shot("quiz-results", TEACHER, _named("/quizzes", QUIZ, "/results")),
+    Shot("session", TEACHER, _named("/live", SESSION)),
+    Shot("lobby", TEACHER, _named("/live", SESSION, "/room")),
     Shot("class-new", TEACHER, "/classrooms/new"),
     Shot("class-edit", TEACHER, _class("/edit")),
     Shot("class-copy", TEACHER, _class("/copy")),
