@@ -99,9 +99,7 @@ def hold_open(session: LiveSession) -> LiveSession:
 
     Raises NotFound, and Conflict for one that is over or cancelled.
     """
-    series_id = db.session.scalar(select(LiveSession.series_id).where(LiveSession.id == session.id))
-    if series_id is not None:
-        live_series.lock(series_id)
+    live_series.lock_of(session)
     kept = live_sessions.lock(session)
     if not kept.is_open:
         raise Conflict(_("This session is over. There is nothing to change any more."))

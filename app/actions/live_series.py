@@ -96,6 +96,8 @@ def make_due() -> int:
 @transaction.action
 def _continue(series_id: int) -> int:
     series = lock(series_id)
+    if series is None:
+        return 0
     pattern = db.session.scalars(_patterns(series).limit(1)).first()
     if pattern is None:
         series.made_until = None
@@ -103,13 +105,18 @@ def _continue(series_id: int) -> int:
     return len(make(series, pattern))
 
 
-def lock(series_id: int) -> LiveSeries:
-    """The series as it is now, ours until the end of the transaction. Raises NotFound."""
+def lock(series_id: int) -> LiveSeries | None:
+    """The series as it is now, ours until the end of the transaction; None where it is gone."""
     wanted = select(LiveSeries).where(LiveSeries.id == series_id).with_for_update()
-    series = db.session.scalars(wanted.execution_options(populate_existing=True)).first()
-    if series is None:
-        raise NotFound
-    return series
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).first()
+
+
+def lock_of(session: LiveSession) -> None:
+    """Hold the series that `session` is of, which may be another once whoever held its series before is done."""
+    mine = select(LiveSession.series_id).where(LiveSession.id == session.id)
+    held = None
+    while (series_id := db.session.scalar(mine)) not in (None, held):
+        held = series_id if lock(series_id) else None
 
 
 def _patterns(series: LiveSeries) -> Select[LiveSession]:
