@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ RESULTS = STAMPS / "results"
 # Real starts of the whole portal look the same on both databases and are run once.
 ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/test_refusals.py", "tests/js")
 SOAK = "tests/soak"
+# What starts browsers, servers and workers as processes of their own.
+WHOLE_PROCESSES = ("tests.browser.", "tests.live.", "tests.operation.", "tests.cli.")
 FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -22,14 +25,14 @@ FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off"
 class Part:
     """One command of the tests; `environment` completes that of the run.
 
-    With `tries_again`, a few tests that failed are run once more by themselves, and named: whole browsers on a busy
-    machine now and then miss a moment. What fails twice has failed, and so has whatever fails in numbers.
+    Where all that failed are a few tests of WHOLE_PROCESSES, `second` runs those once more by themselves, and they are
+    named: whole browsers and servers on a busy machine now and then miss a moment. What fails twice has failed.
     """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
-    tries_again: bool = False
+    second: Part | None = None
 
     @property
     def report(self) -> Path:
@@ -54,20 +57,19 @@ def integration() -> list[Part]:
     """Everything without a browser, on SQLite (with coverage) and on PostgreSQL."""
     without_browser = ("-m", "not browser", "-n", "2", f"--ignore={SOAK}")
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
-    sqlite = _pytest("sqlite", *without_browser, *coverage)
-    postgresql = _pytest("postgresql", *without_browser, *(f"--ignore={path}" for path in ONCE))
-    return [sqlite, _on_postgresql(postgresql)]
+    on_both = (*without_browser, *(f"--ignore={path}" for path in ONCE))
+    sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *coverage))
+    return [sqlite, _on_postgresql(_with_second(on_both, _pytest("postgresql", *on_both)))]
 
 
 def browsers() -> list[Part]:
-    part = _pytest("browsers", "-m", "browser", f"--ignore={SOAK}")
-    return [replace(part, tries_again=True)]
+    words = ("-m", "browser", f"--ignore={SOAK}")
+    return [_with_second(words, _pytest("browsers", *words))]
 
 
-def second_try(part: Part) -> Part:
-    """Only what failed in `part`, with a report of its own."""
-    name = f"{part.name} again"
-    return replace(_pytest(name, *part.command[3:], "--last-failed"), environment=part.environment)
+def _with_second(words: Sequence[str], part: Part) -> Part:
+    """`words` choose its tests."""
+    return replace(part, second=_pytest(f"{part.name} again", *words, "--last-failed"))
 
 
 def soak() -> list[Part]:
@@ -94,4 +96,5 @@ def _on_postgresql(part: Part) -> Part:
         starter = [sys.executable, str(ROOT / "setup" / "postgresql.py")]
     options = [word for option in FAST_POSTGRESQL for word in ("-o", option)]
     environment = {**part.environment, "TEST_DATABASE_URL": "postgresql:///postgres"}  # libpq reads PGHOST and so on
-    return Part(part.name, [*starter, *options, *part.command], environment)
+    second = part.second and _on_postgresql(part.second)
+    return Part(part.name, [*starter, *options, *part.command], environment, second)
