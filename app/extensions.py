@@ -3,8 +3,6 @@
 from functools import lru_cache
 
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -35,7 +33,6 @@ migrate = Migrate(render_as_batch=True, compare_server_default=False)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)
 
 
 # Of one process; the queue server takes 10,000. The client's own limit of 100 refuses a big class that comes at once.

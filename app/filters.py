@@ -92,15 +92,13 @@ def init_app(app: Flask) -> None:
         rich=rich,
     )
     app.jinja_env.globals["caption_languages"] = caption_languages
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
 
 
 def rich(
     html: str, policy_version: int = rich_text.POLICY_VERSION, pictures: Mapping[str, Sides] | None = None
 ) -> Markup:
     """What people wrote, with the names of its callouts in the reader's language, and its `pictures` made to fit."""
-    labels = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+    labels = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")} if "callout-" in html else None
     return rich_text.as_markup(html, policy_version, labels, pictures)
 
 

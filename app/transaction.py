@@ -32,6 +32,7 @@ _effects: ContextVar[list[Effect] | None] = ContextVar("effects", default=None)
 _in_silence: ContextVar[bool] = ContextVar("in_silence", default=False)
 _turn = Lock()
 TURN = "write_turn"
+READING = "reading"
 SECONDS_FOR_A_TURN = 8.0
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,9 @@ def _begin_sqlite(connection: Connection) -> None:
     """Past SQLAlchemy, for which each is as much work as a query; only who waits for a lock wants its errors."""
     driver: Any = connection.connection.driver_connection
     reading = _reading.get()
-    driver.execute(f"PRAGMA query_only={int(reading)}")
+    if connection.info.get(READING) is not reading:  # SQLite compiles all its statements anew after each of these
+        driver.execute(f"PRAGMA query_only={int(reading)}")
+        connection.info[READING] = reading
     if reading:
         driver.execute("BEGIN")
         return

@@ -8,11 +8,10 @@ from sqlalchemy import bindparam, select, text
 
 from app import clock
 from app.extensions import db
-from app.models.base import UtcDateTime
+from app.models.base import UtcDateTime, random_public_id
 from app.models.event import Event, EventText
 from app.models.notification import Channel
 
-RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "replace(CAST(gen_random_uuid() AS text), '-', '')"}
 STUDENTS = "FROM memberships m WHERE m.classroom_id = :classroom AND m.state = 'active' AND m.role = 'student'"
 
 STATES = f"""
@@ -49,7 +48,7 @@ def write(event: Event) -> None:
         "now": clock.now(),
         "expires": clock.now() + timedelta(days=2),
     }
-    random = RANDOM[db.engine.dialect.name]
+    random = str(random_public_id().compile(db.engine))
     for statement in (STATES, NOTIFICATIONS.format(random=random), PUSH, EMAIL):
         used = {name: value for name, value in values.items() if f":{name}" in statement}
         instants = [bindparam(name, type_=UtcDateTime()) for name in ("now", "expires") if name in used]

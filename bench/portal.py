@@ -61,7 +61,7 @@ def _open(settings: Settings) -> Iterator[Flask]:
 
 
 def cookie(app: Flask, user: User) -> str:
-    """The Cookie header of a browser in which `user` is signed in."""
+    """The Cookie header of a browser in which `user` is signed in, and has seen a page."""
     return cookies(app, [user])[0]
 
 
@@ -80,5 +80,5 @@ def cookies(app: Flask, users: list[User]) -> list[str]:
 
 def _signed(app: Flask, token: str) -> str:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    value = serializer.dumps({"_user_id": token, "_fresh": True})  # type: ignore[union-attr]
+    value = serializer.dumps({"_user_id": token, "_fresh": True, "csrf_token": secrets.token_hex(20)})  # type: ignore[union-attr]
     return f"{app.config['SESSION_COOKIE_NAME']}={value!s}"

@@ -9,12 +9,11 @@ WHOLE = ("tests/cli", "tests/live")  # their tests start processes of their own,
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    unit = [item for item in items if _small(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _small(item)])
-    items[:] = unit
+    config.hook.pytest_deselected(items=[item for item in items if not is_small(item)])
+    items[:] = [item for item in items if is_small(item)]
 
 
-def _small(item: pytest.Item) -> bool:
+def is_small(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
     whole = item.nodeid.startswith(WHOLE)
     return not marked and not whole and not SERVERS.intersection(getattr(item, "fixturenames", ()))

@@ -18,6 +18,7 @@ ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/te
 SOAK = "tests/soak"
 # What starts browsers, servers and workers as processes of their own.
 WHOLE_PROCESSES = ("tests.browser.", "tests.live.", "tests.operation.", "tests.cli.")
+COVERAGE = ("--cov", "--cov-branch")
 FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -40,8 +41,9 @@ class Part:
         return RESULTS / f"{self.name.replace(' ', '-')}.xml"
 
 
-def check() -> list[Part]:
-    """Lint, types, architecture, unit: no server, no browser."""
+def check(*, measured: bool = False) -> list[Part]:
+    """Lint, types, architecture, unit: no server, no browser; on request with the coverage that integration adds to."""
+    coverage = (*COVERAGE, "--cov-report=") if measured else ()
     return [
         Part("ruff", [_bin("ruff"), "check", "."]),
         Part("ruff format", [_bin("ruff"), "format", "--check", "."]),
@@ -49,14 +51,18 @@ def check() -> list[Part]:
         Part("templates", [_bin("djlint"), "app/templates", "--lint", "--quiet"]),
         Part("layers", [_bin("lint-imports")]),
         Part("scripts", ["npm", "test", "--silent"]),
-        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}"),
+        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}", *coverage),
     ]
 
 
 def integration() -> list[Part]:
-    """Everything without a browser, on SQLite (with coverage) and on PostgreSQL."""
-    without_browser = ("-m", "not browser", "-n", "2", f"--ignore={SOAK}")
-    coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
+    """What needs a database or a server, but no browser: on SQLite (with coverage) and on PostgreSQL.
+
+    One of the three workers waits for whole processes most of the time (lots.py).
+    """
+    without_browser = ("-p", "served", "-p", "lots", "-n", "3", "-m", "not browser", f"--ignore={SOAK}")
+    reports = ("--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
+    coverage = (*COVERAGE, "--cov-append", *reports)
     on_both = (*without_browser, *(f"--ignore={path}" for path in ONCE))
     sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *coverage))
     return [sqlite, _on_postgresql(_with_second(on_both, _pytest("postgresql", *on_both)))]
@@ -64,7 +70,7 @@ def integration() -> list[Part]:
 
 def browsers() -> list[Part]:
     words = ("-m", "browser", f"--ignore={SOAK}")
-    return [_with_second(words, _pytest("browsers", *words))]
+    return [_with_second(words, _pytest("browsers", "-p", "lots", "-n", "2", *words))]
 
 
 def _with_second(words: Sequence[str], part: Part) -> Part:

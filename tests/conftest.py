@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,14 @@ from tests.support.queue_server import QueueServer, queue_server
 from tests.support.ring import Ring, make_ring
 
 CHEAPEST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+SELDOM = (100_000, 50, 100)
+
+
+def pytest_collection_finish() -> None:
+    """The portal and its tests stay to the end: they are not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_runtest_setup() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, or_, select, union_all
 
 from app import clock
 from app.actions.calendars import calendar
@@ -20,6 +21,7 @@ from app.models.classroom import Classroom
 from app.models.lesson import Module
 from app.models.quiz import Quiz
 from app.models.recognition import Achievement, ActiveDay
+from app.models.somebody import somebody, this
 from app.models.upsert import insert_new
 from app.models.user import Status, User
 from app.recognition.registry import DAY, MILESTONES, brought_by
@@ -71,15 +73,16 @@ class _Life:
 
 
 def _lived(people: Iterable[int]) -> dict[int, _Life]:
-    found = (
-        select(ActiveDay.user_id, ActiveDay.day, User.timezone)
-        .join(User, User.id == ActiveDay.user_id)
-        .where(ActiveDay.user_id.in_(list(people)))
-    )
     lived: dict[int, _Life] = {}
-    for user_id, day, zone in db.session.execute(found):
+    for user_id, day, zone in db.session.execute(_days(), {"people": list(people)}):
         lived.setdefault(user_id, _Life(zone)).days.append(day)
     return lived
+
+
+@cache
+def _days() -> Select[int, date, str]:
+    days = select(ActiveDay.user_id, ActiveDay.day, User.timezone).join(User, User.id == ActiveDay.user_id)
+    return days.where(ActiveDay.user_id.in_(bindparam("people", expanding=True)))
 
 
 def _streaks(lived: dict[int, _Life]) -> dict[int, Streak]:
@@ -161,8 +164,12 @@ class Overview:
 
 
 def overview(user: User) -> Overview:
-    shown = shown_to(user).order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-    return Overview(streaks_of([user.id]).get(user.id, Streak()), db.session.scalar(shown) or 0)
+    return Overview(streaks_of([user.id]).get(user.id, Streak()), db.session.scalar(_given(), this(user)) or 0)
+
+
+@cache
+def _given() -> Select[int]:
+    return shown_to(somebody()).order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def shown_to(user: User) -> Select[Achievement]:

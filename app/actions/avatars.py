@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app import transaction
+from app.actions.unnamed import taken_out
 from app.config import settings
 from app.errors import Forbidden, Invalid
 from app.extensions import db
@@ -41,11 +42,8 @@ def change(user: User, stream: BinaryIO, *, actor: User) -> None:
         kept = files().put(io.BytesIO(picture), limit_bytes=limits.AVATAR_BYTES)
     except Invalid as wrong:
         raise Invalid({"avatar": wrong.message}) from wrong
-    try:
+    with taken_out(files(), [kept.key]):
         _name(user.id, kept.key)
-    except BaseException:
-        files().delete(kept.key)
-        raise
 
 
 @action

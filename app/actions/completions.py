@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from app import clock, transaction
 from app.actions import progress
@@ -48,14 +49,19 @@ class Standing:
 
 def standing(lesson: Lesson, user: User) -> Standing:
     """In one query."""
-    mine = and_(LessonProgress.user_id == ClassProgress.user_id, LessonProgress.lesson_id == lesson.id)
-    found = (
-        select(ClassProgress, LessonProgress)
-        .outerjoin(LessonProgress, mine)
-        .where(ClassProgress.classroom_id == lesson.classroom_id, ClassProgress.user_id == user.id)
-    )
-    row = db.session.execute(found.execution_options(populate_existing=True)).first()
+    about = {"lesson_id": lesson.id, "classroom_id": lesson.classroom_id, "user_id": user.id}
+    row = db.session.execute(_standing(), about).first()
     return Standing(row[1], row[0]) if row else Standing()
+
+
+@cache
+def _standing() -> Select[ClassProgress, LessonProgress]:
+    mine = and_(LessonProgress.user_id == ClassProgress.user_id, LessonProgress.lesson_id == bindparam("lesson_id"))
+    found = select(ClassProgress, LessonProgress).outerjoin(LessonProgress, mine)
+    found = found.where(
+        ClassProgress.classroom_id == bindparam("classroom_id"), ClassProgress.user_id == bindparam("user_id")
+    )
+    return found.execution_options(populate_existing=True)
 
 
 def wanted(lesson: Lesson) -> Wanted:

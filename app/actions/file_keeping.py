@@ -12,6 +12,7 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from app.actions.avatars import files as place
+from app.actions.unnamed import taken_out
 from app.errors import Invalid
 from app.formats import captions, media, pictures
 from app.models.file import FileKind, FileState, StoredFile
@@ -79,12 +80,8 @@ def kept(stream: BinaryIO, filename: str, limit_bytes: int) -> Iterator[Kept]:
     head = stream.read(media.HEAD_BYTES)
     stream.seek(0)
     keys: list[str] = []
-    try:
+    with taken_out(place(), keys):
         yield _put(stream, media.recognise(head, filename), limit_bytes, keys)
-    except BaseException:
-        for key in keys:
-            place().delete(key)
-        raise
 
 
 def _put(stream: BinaryIO, about: media.Recognised, limit_bytes: int, keys: list[str]) -> Kept:

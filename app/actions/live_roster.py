@@ -18,6 +18,12 @@ from app.models.user import Visibility
 
 STALE_SECONDS = 40
 KEPT_SECONDS = 3600
+TAKE_A_PLACE = """
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('ZADD', KEYS[2], ARGV[4], ARGV[2])
+return 1
+"""
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,18 @@ def put(session_id: int, people: Iterable[Person]) -> None:
         for what in ("people", "seen", "peers"):
             pipe.expire(_key(session_id, what), KEPT_SECONDS)
         pipe.execute()
+
+
+def enter(session_id: int, person: Person, at_most: int | None) -> bool:
+    """Take a place for him if there is one: many who come at one moment are no more than there are places."""
+    if at_most is not None:
+        keys = _key(session_id, "people"), _key(session_id, "seen")
+        if not redis().eval(
+            TAKE_A_PLACE, len(keys), *keys, at_most, person.peer, json.dumps(asdict(person)), time.time()
+        ):
+            return False
+    put(session_id, [person])
+    return True
 
 
 def drop(session_id: int, peers: Collection[str]) -> None:

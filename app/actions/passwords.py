@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import current_app
+from flask_babel import gettext as _
 
+from app.errors import TooMany
 from app.models.classroom import CODE_ALPHABET
+
+AT_ONCE = 2
+PATIENCE_SECONDS = 10
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 def hasher() -> PasswordHasher:
@@ -21,16 +30,33 @@ def hasher() -> PasswordHasher:
 
 
 def hash_password(password: str) -> str:
-    """Slow on purpose: never call it while a transaction is open."""
-    return hasher().hash(password)
+    """Slow on purpose: never call it while a transaction is open. Raises TooMany."""
+    with _turn():
+        return hasher().hash(password)
 
 
 def matches(kept: str | None, password: str) -> bool:
-    """Whether `password` is the one kept. Costs the same for a person without one (T11): a decoy is hashed."""
+    """Whether `password` is the one kept. For a person without one a decoy is compared, at the same cost (T11).
+
+    Raises TooMany.
+    """
+    compared = kept or _decoy()
     try:
-        return hasher().verify(kept or _decoy(), password) and kept is not None
+        with _turn():
+            return hasher().verify(compared, password) and kept is not None
     except VerificationError:
         return False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of few at a time: each takes 64 MiB, so that many at once would take all the memory there is."""
+    if not _turns.acquire(timeout=PATIENCE_SECONDS):
+        raise TooMany(_("Many people are logging in just now. Try again in a few seconds."), retry_after=5)
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 def outdated(kept: str) -> bool:

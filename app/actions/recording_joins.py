@@ -82,10 +82,15 @@ def _take(recording_id: int) -> Work | None:
     return Work(recording_id, f"{recording.title} {began}.{ENDINGS[recording.media_type]}", keys)
 
 
+def _locked(recording_id: int) -> Recording:
+    asked = select(Recording).where(Recording.id == recording_id).with_for_update()
+    return db.session.scalars(asked.execution_options(populate_existing=True)).one()
+
+
 @action
 def _keep(work: Work, kept: file_keeping.Kept) -> None:
     """The file and its recording in one commit; the pieces are not needed any more. Raises Taken."""
-    recording = db.session.scalars(select(Recording).where(Recording.id == work.recording_id).with_for_update()).one()
+    recording = _locked(work.recording_id)
     if recording.deleted_at or recording.state is not RecordingState.JOINING:
         raise Taken
     session = recording.session
@@ -102,6 +107,6 @@ def _keep(work: Work, kept: file_keeping.Kept) -> None:
 
 @action
 def _fail(recording_id: int) -> None:
-    recording = db.session.get(Recording, recording_id, populate_existing=True)
-    if recording is not None:
+    recording = _locked(recording_id)
+    if recording.state is RecordingState.JOINING:  # another worker may have kept it
         recording.state = RecordingState.FAILED

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from app import audit, clock, queue, transaction
 from app.actions import file_room, recordings
 from app.actions.avatars import files as place
+from app.actions.unnamed import taken_out
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models import limits
@@ -68,12 +69,10 @@ def take(recording: Recording, number: int, data: bytes, *, sha256: str = "") ->
     room.check(_arrived(recording) + len(data), _under_way(recording.session, recording.id))
     transaction.release()
     stored = place().put(io.BytesIO(data), limit_bytes=limits.RECORDING_PIECE_BYTES)
-    kept = False
-    try:
+    with taken_out(place(), [stored.key]):
         kept = _note(recording.id, number, stored)
-    finally:
-        if not kept:
-            place().delete(stored.key)
+    if not kept:
+        place().delete(stored.key)
 
 
 def _check(number: int, data: bytes, digest: str, sha256: str) -> None:

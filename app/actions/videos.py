@@ -14,6 +14,7 @@ from sqlalchemy import or_, select, update
 from app import clock
 from app.actions import files
 from app.actions.avatars import files as place
+from app.actions.unnamed import taken_out
 from app.extensions import db
 from app.formats import films, pictures
 from app.formats.films import Film, Unplayable
@@ -85,12 +86,8 @@ def _convert(work: Work, folder: Path) -> None:
 
 
 def _keep(work: Work, film: Film, playable: Stored, preview: Stored) -> None:
-    try:
+    with taken_out(place(), [playable.key, preview.key]):
         _ready(work, film, playable.key, preview.key)
-    except BaseException:
-        place().delete(playable.key)
-        place().delete(preview.key)
-        raise
 
 
 @action

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import ParamSpec
 
 import click
-from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import ClassbellError, Invalid
+from app.spoken import speaking
 
 P = ParamSpec("P")
 
@@ -21,7 +21,7 @@ def in_one_line(command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with force_locale("en"):
+            with speaking("en"):
                 command(*args, **kwargs)
         except Invalid as refusal:
             raise click.ClickException("; ".join(_said(refusal))) from None

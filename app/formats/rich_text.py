@@ -183,7 +183,7 @@ def as_markup(
         opening = f'<blockquote class="callout-{kind}"'
         named = Markup('{} role="note"><p class="callout-label">{}</p>').format(Markup(opening), label)  # noqa: S704  # nosec B704
         safe = safe.replace(f"{opening}>", str(named))
-    return Markup('<div class="prose" dir="auto" data-hx-disable>{}</div>').format(Markup(safe))  # noqa: S704  # nosec B704
+    return Markup(f'<div class="prose" dir="auto" data-hx-disable>{safe}</div>')  # noqa: S704  # nosec B704
 
 
 def plain(html: str, length: int) -> str:

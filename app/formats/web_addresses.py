@@ -30,3 +30,9 @@ def host_of(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port: what a browser names as the origin of a page (RFC 6454, 6.2)."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -34,6 +34,7 @@ OPEN = "state = 'open'"
 # What was asked stays; but a quiz goes with both, and the database takes them away one after the other.
 AT_COMMIT: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 UNTOLD = "state = 'submitted' AND told_at IS NULL"
+TO_GRADE = "to_grade > 0"
 
 
 class AttemptState(StrEnum):
@@ -73,6 +74,7 @@ class Attempt(HasPublicId, Base):
         ),
         Index("ix_attempts_due", "deadline_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("ix_attempts_untold", "quiz_id", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
+        Index("ix_attempts_to_grade", "classroom_id", sqlite_where=text(TO_GRADE), postgresql_where=text(TO_GRADE)),
         Index("ix_attempts_user_id_submitted_at", "user_id", "submitted_at"),
         Index("ix_attempts_quiz_id_submitted_at", "quiz_id", "submitted_at"),
         Index("ix_attempts_classroom_id", "classroom_id"),

@@ -65,7 +65,11 @@ def new_public_id() -> str:
 
 
 class random_public_id(FunctionElement[str]):  # noqa: N801 - named as the SQL function it stands for
-    """The SQL counterpart of `new_public_id`, for rows made by INSERT … SELECT."""
+    """The SQL counterpart of `new_public_id`, for rows made by INSERT … SELECT: 8 digits of the time, the rest random.
+
+    What is made together so stands together in the unique index, where rows wholly at random would each change a page
+    of their own. 90 random bits are left, and nobody learns a time that he does not see anyway.
+    """
 
     type = String()
     inherit_cache = True
@@ -73,12 +77,13 @@ class random_public_id(FunctionElement[str]):  # noqa: N801 - named as the SQL f
 
 @compiles(random_public_id)
 def _random_public_id(_element: object, _compiler: Any, **_: object) -> str:
-    return "replace(CAST(gen_random_uuid() AS text), '-', '')"
+    time = "lpad(to_hex(CAST(extract(epoch FROM now()) AS bigint)), 8, '0')"
+    return f"({time} || substr(replace(CAST(gen_random_uuid() AS text), '-', ''), 9))"
 
 
 @compiles(random_public_id, "sqlite")
 def _random_public_id_sqlite(_element: object, _compiler: Any, **_: object) -> str:
-    return "lower(hex(randomblob(16)))"
+    return "(printf('%08x', strftime('%s', 'now')) || lower(hex(randomblob(12))))"
 
 
 class Subject(Protocol):

@@ -134,7 +134,7 @@ class Classroom(HasPublicId, HasTimes, Base):
     def of_member(cls, user: User) -> Select[Classroom]:
         """Those that `user` is an active member of, archived ones last; drafts only for their staff."""
         return (
-            cls._with_owner()
+            select(cls)
             .join(Membership, Membership.classroom_id == cls.id)
             .where(Membership.user_id == user.id, Membership.state == MemberState.ACTIVE)
             .where(or_(cls.state != State.DRAFT, Membership.role.in_(STAFF)))

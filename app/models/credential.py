@@ -46,9 +46,9 @@ class UserSession(HasPublicId, Base):
         return self.proved_at + PROOF_LASTS > now
 
     @classmethod
-    def of_token(cls, token: str, now: datetime) -> Select[UserSession]:
-        """The session whose cookie carries `token`, with its person, if that one may come in now."""
-        return cls._standing().params(token_hash=hash_token(token), now=now)
+    def of_token(cls, token: str, now: datetime) -> tuple[Select[UserSession], dict[str, object]]:
+        """What to execute for the session whose cookie carries `token`, with its person, if he may come in now."""
+        return cls._standing(), {"token_hash": hash_token(token), "now": now}
 
     @classmethod
     @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -30,6 +31,7 @@ from app.models.question import FileUse, QuestionFile, QuizFile
 from app.models.quiz import Quiz
 from app.models.recording import Recording
 from app.models.showing import tells
+from app.models.somebody import now_for
 from app.models.user import User
 
 
@@ -142,7 +144,7 @@ def _asked(user: User) -> Select[int]:
     """Pictures of the questions that `user` was asked; what belongs to the answer only once he may see that."""
     mine = select(QuestionFile.file_id).join(Response, Response.question_id == QuestionFile.question_id)
     whole = mine.join(Attempt, Response.attempt_id == Attempt.id).join(Quiz, Quiz.id == Attempt.quiz_id)
-    return whole.where(Attempt.user_id == user.id, or_(QuestionFile.use == FileUse.ASKED, tells()))
+    return whole.where(Attempt.user_id == user.id, or_(QuestionFile.use == FileUse.ASKED, tells(now_for(user))))
 
 
 class LessonFile(HasId, Base):
@@ -165,12 +167,12 @@ class LessonFile(HasId, Base):
     @classmethod
     def beside(cls, lesson: Lesson) -> Select[LessonFile]:
         """What there is besides pictures in the text, in order."""
-        return cls.of(lesson).where(cls.place != FilePlace.BODY)
+        return cls.of(lesson.id).where(cls.place != FilePlace.BODY)
 
     @classmethod
-    def of(cls, lesson: Lesson) -> Select[LessonFile]:
+    def of(cls, lesson_id: int | BindParameter[int]) -> Select[LessonFile]:
         """All files of a lesson, in order."""
-        wanted = select(cls).options(joinedload(cls.file)).where(cls.lesson_id == lesson.id)
+        wanted = select(cls).options(joinedload(cls.file)).where(cls.lesson_id == lesson_id)
         return wanted.order_by(cls.position, cls.id)
 
     @classmethod

@@ -8,6 +8,7 @@ from app import clock
 from app.models import terms
 from app.models.attempt import Attempt, AttemptState, Response
 from app.models.quiz import Quiz, QuizException
+from app.models.release import Now
 from app.models.reveal import Part, Phase
 
 
@@ -27,19 +28,19 @@ def has_parts(quiz: Quiz) -> bool:
     return bool(quiz.reveals.parts(phase(quiz)))
 
 
-def tells() -> ColumnElement[bool]:
+def tells(now: Now) -> ColumnElement[bool]:
     """In SQL, of a response joined with its attempt and quiz: feedback or key of it may be seen by its student now."""
     handed_in = Attempt.state == AttemptState.SUBMITTED
     checked = and_(Response.checked_at.is_not(None), _shows_more(Phase.DURING))
-    closed = and_(_is_closed(), _shows_more(Phase.CLOSED))
-    after = and_(~_is_closed(), _shows_more(Phase.AFTER))
+    closed = and_(_is_closed(now), _shows_more(Phase.CLOSED))
+    after = and_(~_is_closed(now), _shows_more(Phase.AFTER))
     return or_(and_(handed_in, or_(closed, after)), and_(~handed_in, checked))
 
 
-def scores_are_shown() -> ColumnElement[bool]:
+def scores_are_shown(now: Now) -> ColumnElement[bool]:
     """In SQL, of a quiz: who has handed in sees his score now."""
-    closed = and_(_is_closed(), _shows(Phase.CLOSED, Part.SCORE))
-    return or_(closed, and_(~_is_closed(), _shows(Phase.AFTER, Part.SCORE)))
+    closed = and_(_is_closed(now), _shows(Phase.CLOSED, Part.SCORE))
+    return or_(closed, and_(~_is_closed(now), _shows(Phase.AFTER, Part.SCORE)))
 
 
 def _shows_more(phase: Phase) -> ColumnElement[bool]:
@@ -51,9 +52,8 @@ def _shows(phase: Phase, part: Part) -> ColumnElement[bool]:
     return cast(Quiz.reveal[phase.value], String).contains(f'"{part.value}"')
 
 
-def _is_closed() -> ColumnElement[bool]:
+def _is_closed(now: Now) -> ColumnElement[bool]:
     """As `terms.is_closed`."""
-    now = clock.now()
     others = Attempt.__table__.alias()
     longer = select(QuizException.id).where(QuizException.quiz_id == Quiz.id, QuizException.closes_at > now)
     answering = select(others.c.id).where(

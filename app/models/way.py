@@ -12,10 +12,10 @@ from app.models.somebody import somebody, this
 from app.models.user import Role, User
 
 
-def neighbours(lesson: Lesson, user: User) -> Select[Any, Any, Any, Any]:
-    """One row: public id and title of the lesson before, and of the one after; None at the ends."""
+def neighbours(lesson: Lesson, user: User) -> tuple[Select[Any, Any, Any, Any], dict[str, Any]]:
+    """What to execute for one row: public id and title of the lesson before, and of the one after; None at the ends."""
     about = {"lesson_id": lesson.id, "classroom_id": lesson.classroom_id}
-    return _neighbours(user.role, user.student_view_of is not None).params({**about, **this(user)})
+    return _neighbours(user.role, user.student_view_of is not None), {**about, **this(user)}
 
 
 @cache

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import force_locale
 from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, update
 
 from app import clock
@@ -20,6 +19,7 @@ from app.models.delivery import WAITING, Delivery, DeliveryState
 from app.models.notification import Channel, Notification, Priority
 from app.notifications import rows
 from app.notifications.kinds import kind_of
+from app.spoken import speaking
 
 WINDOWS = {Channel.PUSH: timedelta(minutes=5), Channel.EMAIL: timedelta(minutes=15)}
 Key = tuple[int, int, str | None]
@@ -115,7 +115,7 @@ def _bundles(newest: list[Delivery]) -> dict[int, Bundle]:
         note = delivery.notification
         count = counts.get((delivery.user_id, note.group_key), 1)
         if count > 1:
-            with force_locale(note.text.language):
+            with speaking(note.text.language):
                 kind = kind_of(note.kind)
                 bundles[delivery.id] = Bundle(count, kind.bundle(note.event, count), kind.bundle_path(note.event))
     return bundles

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import render_template
-from flask_babel import force_locale, ngettext
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -23,6 +23,7 @@ from app.notifications import leases, mail_headers, recheck, rows, suppressions,
 from app.notifications.channels import email
 from app.notifications.kinds import kind_of
 from app.notifications.mail_headers import Place
+from app.spoken import speaking
 from app.transaction import action, release
 
 AT_ONCE = 20
@@ -142,7 +143,7 @@ def _sections(
         note = delivery.notification
         groups[note.classroom_id, note.group_key or note.public_id].append(delivery)
     by_place: dict[int | None, list[Line]] = defaultdict(list)
-    with force_locale(language):
+    with speaking(language):
         for (classroom_id, _), group in groups.items():
             by_place[classroom_id].append(_line(group, said))
     sections = [
@@ -175,7 +176,7 @@ def compose(written: Written) -> Mail:
     base = settings().base_url
     sections, more = shown(written.sections)
     places = [section.place for section in written.sections]
-    with force_locale(written.language):
+    with speaking(written.language):
         subject = _subject(written, places)
         values = {
             "mail": written,

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -22,6 +21,7 @@ from app.models.letter import Letter, LetterState
 from app.models.school import School
 from app.models.user import Status
 from app.notifications import leases, suppressions
+from app.spoken import speaking
 from app.transaction import action
 
 LEASE = timedelta(minutes=10)
@@ -112,7 +112,7 @@ def link(endpoint: str, **values: str) -> str:
 
 def compose(letter: Written) -> Mail:
     """Text and HTML in the letter's language, under a Message-ID that stays the same when it is sent again."""
-    with force_locale(letter.language):
+    with speaking(letter.language):
         facts = {**letter.facts, "home_url": link("pages.home"), "login_url": link("accounts.login")}
         text = render_template(f"emails/{letter.template}.txt", **facts)
         html = render_template(f"emails/{letter.template}.html", **facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -17,6 +16,7 @@ from app.notifications.kinds import Kind
 from app.notifications.mail_headers import Place
 from app.notifications.policies import decidable
 from app.notifications.templates import Said
+from app.spoken import speaking
 
 NOBODY = "0" * 32
 LETTERS: dict[str, LazyString] = {
@@ -49,7 +49,7 @@ def make(name: str, reader: User, language: str, school: str, words: Said | None
         return digest_mail.compose(_digest(reader, language, school))
     kind = next(kind for kind in kinds_by_mail() if kind.name == name)
     said = words or _kept(kind, language)
-    with force_locale(language):
+    with speaking(language):
         place = Place(_("Biology 7b"), NOBODY)
     written = email.Written(
         delivery_id=0,
@@ -85,7 +85,7 @@ def _letter(name: str, reader: User, language: str, school: str) -> letters.Writ
 
 
 def _digest(reader: User, language: str, school: str) -> digest_mail.Written:
-    with force_locale(language):
+    with speaking(language):
         said = [templates.example(kind, language) for kind in kinds_by_mail()]
         lines = [Line(each.title, each.body, "/", 1, -number) for number, each in enumerate(said)]
         sections = [Section(Place(_("Biology 7b"), NOBODY), lines[:3]), Section(Place(school), lines[3:])]

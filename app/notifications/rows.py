@@ -15,7 +15,7 @@ from app.models.user import User
 from app.notifications.leases import wait_after
 
 if TYPE_CHECKING:
-    from app.notifications.fanout import Batch
+    from app.notifications.batches import Batch
     from app.notifications.verdicts import Verdict
 
 COLUMNS = [

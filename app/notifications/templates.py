@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from string import Formatter
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -28,6 +27,7 @@ from app.models.upsert import insert_or
 from app.models.user import User
 from app.notifications.kinds import Kind
 from app.notifications.policies import decidable
+from app.spoken import speaking
 from app.transaction import action
 
 OURS = 0
@@ -107,7 +107,7 @@ def _parts(text: str) -> list[tuple[str, str | None]]:
 
 def example(kind: Kind, language: str, title: str | None = None, body: str = "") -> Said:
     """What `title` and `body`, or our own words, say with the examples of the variables. Raises Invalid."""
-    with force_locale(language):
+    with speaking(language):
         examples = {name: str(value) for name, value in kind.variables.items()}
         if title is None:
             event = Event(type=kind.hears[0], facts=examples)

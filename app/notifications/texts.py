@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import force_locale
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
@@ -18,6 +17,7 @@ from app.models.user import User
 from app.notifications import templates
 from app.notifications.kinds import Kind, shorten
 from app.notifications.templates import Templates
+from app.spoken import speaking
 
 FALLBACK = "en"
 TITLE_KEPT = 255
@@ -44,7 +44,7 @@ def _written(event: Event, kind: Kind) -> dict[str, int]:
 
 def _in(language: str, event: Event, kind: Kind, own: Templates) -> list[dict[str, object]]:
     """A row for each channel: in the school's own words where it has some."""
-    with force_locale(language):
+    with speaking(language):
         path = kind.path(event)
         said = {
             channel: templates.words(kind, event, own.get((channel, language)))

@@ -1,10 +1,11 @@
 """Where rules are declared and asked, and what most of them look at: who somebody is in a class."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, select
 
 from app.extensions import db
 from app.models.classroom import (
@@ -63,11 +64,19 @@ def role_in(user: User, classroom: Classroom) -> ClassRole | None:
         known = g.setdefault("class_roles", {})
     key = (user.id, classroom.id)
     if key not in known:
-        member = db.session.scalars(Membership.of(classroom, user)).first()
-        known[key] = member.role if member and member.state is MemberState.ACTIVE else None
+        known[key] = db.session.scalar(_role(), {"classroom_id": classroom.id, "user_id": user.id})
     if known[key] is not None and user.student_view_of == classroom.id:
         return ClassRole.STUDENT
     return known[key]
+
+
+@cache
+def _role() -> Select[ClassRole]:
+    return select(Membership.role).where(
+        Membership.classroom_id == bindparam("classroom_id"),
+        Membership.user_id == bindparam("user_id"),
+        Membership.state == MemberState.ACTIVE,
+    )
 
 
 def forget_roles() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app import clock
@@ -14,6 +13,7 @@ from app.models import calendar_entries
 from app.models.school import School
 from app.models.user import User
 from app.reports import agenda
+from app.spoken import speaking
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=366)
@@ -24,7 +24,7 @@ def of(user: User) -> bytes:
     now = clock.now()
     held = agenda.between(user, now - BACK, now + AHEAD, cancelled_since=now - BACK)
     entries = [calendar_entries.of_session(session) for session in held.sessions]
-    with force_locale(user.language):
+    with speaking(user.language):
         for due in held.due:
             title = _("%(quiz)s closes", quiz=due.quiz.title)
             entries.append(calendar_entries.of_quiz(due.quiz, due.at, title))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -19,6 +20,7 @@ from app.models.classroom import ClassRole, Classroom, Membership, MemberState, 
 from app.models.progress import percent
 from app.models.quiz import Quiz, QuizState
 from app.models.showing import scores_are_shown
+from app.models.somebody import now_for, somebody, this
 from app.models.user import User
 
 FEW = 5
@@ -41,18 +43,24 @@ class Grades:
 
 def latest(user: User) -> list[QuizResult]:
     """The newest results that `user` may see, of classes that he studies in and that go on. One query."""
+    return list(db.session.scalars(_latest(), this(user)))
+
+
+@cache
+def _latest() -> Select[QuizResult]:
+    user = somebody()
     mine = select(Membership.classroom_id).where(
         Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role == ClassRole.STUDENT
     )
-    found = _shown_to_himself(_of(user)).where(QuizResult.classroom_id.in_(mine), Classroom.state == State.PUBLISHED)
-    return list(db.session.scalars(found.order_by(QuizResult.submitted_at.desc(), QuizResult.quiz_id).limit(FEW)))
+    found = _shown_to(user, _of(user)).where(QuizResult.classroom_id.in_(mine), Classroom.state == State.PUBLISHED)
+    return found.order_by(QuizResult.submitted_at.desc(), QuizResult.quiz_id).limit(FEW)
 
 
 def of_student(classroom: Classroom, student: User, reader: User) -> list[QuizResult]:
     """His results in one class, the newest first: what he may see himself, to those who teach him all of them."""
     found = _of(student).where(QuizResult.classroom_id == classroom.id)
     if reader.id == student.id:
-        found = _shown_to_himself(found)
+        found = _shown_to(reader, found)
     return list(db.session.scalars(found.order_by(QuizResult.submitted_at.desc(), QuizResult.quiz_id)))
 
 
@@ -66,11 +74,12 @@ def _of(user: User) -> Select[QuizResult]:
     )
 
 
-def _shown_to_himself(found: Select[QuizResult]) -> Select[QuizResult]:
+def _shown_to(user: User, found: Select[QuizResult]) -> Select[QuizResult]:
+    """Of his own results those that he may see."""
     told = select(Attempt.id).where(
         Attempt.quiz_id == QuizResult.quiz_id, Attempt.user_id == QuizResult.user_id, Attempt.told_at.is_not(None)
     )
-    return found.where(Quiz.state == QuizState.PUBLISHED, told.exists(), scores_are_shown())
+    return found.where(Quiz.state == QuizState.PUBLISHED, told.exists(), scores_are_shown(now_for(user)))
 
 
 def by_quiz(classroom: Classroom) -> list[tuple[Quiz, Grades]]:

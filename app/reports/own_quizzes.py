@@ -6,16 +6,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from app import clock
 from app.extensions import db
 from app.models import terms
 from app.models.attempt import Attempt, AttemptState
+from app.models.base import UtcDateTime
 from app.models.classroom import ClassRole, Classroom, Membership, MemberState, State
 from app.models.quiz import Quiz
+from app.models.somebody import now_for, somebody, this
 from app.models.terms import Terms
 from app.models.user import User
 
@@ -68,14 +71,21 @@ def of(quizzes: Collection[Quiz], user: User) -> dict[int, Own]:
     """How `user` stands with each of `quizzes`, by its id. Two queries."""
     if not quizzes:
         return {}
-    found = select(Attempt).where(
-        Attempt.quiz_id.in_([quiz.id for quiz in quizzes]), Attempt.user_id == user.id, Attempt.is_preview.is_(False)
-    )
     attempts: dict[int, list[Attempt]] = {}
-    for attempt in db.session.scalars(found.order_by(Attempt.number)):
+    for attempt in db.session.scalars(_attempts(), {"quiz_ids": [quiz.id for quiz in quizzes], "user_id": user.id}):
         attempts.setdefault(attempt.quiz_id, []).append(attempt)
     settled = terms.of_one(quizzes, user.id)
     return {quiz.id: _own(quiz, settled[quiz.id], attempts.get(quiz.id, [])) for quiz in quizzes}
+
+
+@cache
+def _attempts() -> Select[Attempt]:
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id.in_(bindparam("quiz_ids", expanding=True)))
+        .where(Attempt.user_id == bindparam("user_id"), Attempt.is_preview.is_(False))
+        .order_by(Attempt.number)
+    )
 
 
 def _own(quiz: Quiz, settled: Terms, attempts: Iterable[Attempt]) -> Own:
@@ -85,15 +95,24 @@ def _own(quiz: Quiz, settled: Terms, attempts: Iterable[Attempt]) -> Own:
 
 def due(user: User) -> list[Own]:
     """What `user`, a student, has begun, or has not handed in and closes soon: the nearest first. Three queries."""
-    now = clock.now()
+    quizzes = list(db.session.scalars(_due(), {"soon": clock.now() + SOON, **this(user)}))
+    standings = of(quizzes, user)
+    return [standings[quiz.id] for quiz in quizzes]
+
+
+@cache
+def _due() -> Select[Quiz]:
+    user = somebody()
+    now = now_for(user)
     mine = select(Membership.classroom_id).where(
         Membership.user_id == user.id, Membership.state == MemberState.ACTIVE, Membership.role == ClassRole.STUDENT
     )
     his = Attempt.quiz_id == Quiz.id, Attempt.user_id == user.id, Attempt.is_preview.is_(False)
     running = exists().where(*his, Attempt.state == AttemptState.OPEN)
     closes = terms.closes_for(Quiz, user.id)
-    waits = and_(closes > now, closes < now + SOON, ~exists().where(*his, Attempt.state == AttemptState.SUBMITTED))
-    found = (
+    handed_in = exists().where(*his, Attempt.state == AttemptState.SUBMITTED)
+    waits = and_(closes > now, closes < bindparam("soon", type_=UtcDateTime()), ~handed_in)
+    return (
         select(Quiz)
         .join(Quiz.classroom)
         .options(contains_eager(Quiz.classroom), defer(Quiz.intro))
@@ -102,6 +121,3 @@ def due(user: User) -> list[Own]:
         .order_by(closes.is_(None), closes, Quiz.id)
         .limit(FEW)
     )
-    quizzes = list(db.session.scalars(found))
-    standings = of(quizzes, user)
-    return [standings[quiz.id] for quiz in quizzes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import contains_eager
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.models.live import LiveSession, LiveState
 from app.models.live_people import LiveAttendance, Presence
 from app.models.recording import Recording
+from app.models.somebody import now_for, somebody, this
 from app.models.user import User
 
 FEW = 5
@@ -32,7 +34,7 @@ class Past:
 
 def coming(user: User) -> Select[LiveSession]:
     """Those that go on, then those still to come, the nearest first."""
-    ahead = or_(LiveSession.state == LiveState.LIVE, LiveSession.ends_at > clock.now())
+    ahead = or_(LiveSession.state == LiveState.LIVE, LiveSession.ends_at > now_for(user))
     first = case((LiveSession.state == LiveState.LIVE, 0), else_=1)
     found = _own(user).where(LiveSession.state.in_(OPEN), ahead)
     return found.order_by(first, LiveSession.starts_at, LiveSession.id)
@@ -47,7 +49,12 @@ def past(user: User) -> Select[LiveSession]:
 
 def next_ones(user: User) -> list[LiveSession]:
     """The first few of `coming`. One query."""
-    return list(db.session.scalars(coming(user).limit(FEW)))
+    return list(db.session.scalars(_next_ones(), this(user)))
+
+
+@cache
+def _next_ones() -> Select[LiveSession]:
+    return coming(somebody()).limit(FEW)
 
 
 def what_became(sessions: Collection[LiveSession], user: User) -> dict[int, Past]:

@@ -49,6 +49,10 @@ class Present:
         with self.lock:
             self.sockets.pop(sid, None)
 
+    def has(self, sid: str) -> bool:
+        with self.lock:
+            return sid in self.sockets
+
     def all(self) -> dict[str, tuple[int, int]]:
         with self.lock:
             return dict(self.sockets)

@@ -120,12 +120,14 @@ def _register(name: str, work: Work, watch: Watch) -> None:
             busy = Refused("busy")
             return {"ok": False, "why": busy.why, "said": busy.said}
         finally:
+            if not watch.app.extensions["present"].has(sid):  # he went while he was answered
+                _farewell(watch, sid)
             db.session.remove()
 
 
 def _refuse_strangers(watch: Watch, sid: str) -> None:
     """Only sockets that the bell let in, of a sign-in that was good then; the watch sees to those that ended."""
-    known = sid in watch.app.extensions["present"].all()
+    known = watch.app.extensions["present"].has(sid)
     if not known or not current_user.is_authenticated or current_user.session is None:
         raise Refused("forbidden")
 
@@ -163,7 +165,7 @@ def _leave(watch: Watch, sid: str, _asked: Asked) -> None:
 
 def _media(watch: Watch, sid: str, _asked: Asked) -> Asked:
     place, session = _inside(watch, sid)
-    return live_coming.again(watch.places, place, session)
+    return live_coming.again(watch.places, watch.pulse, place, session)
 
 
 def _signal(watch: Watch, sid: str, asked: Asked) -> None:
@@ -200,8 +202,7 @@ def _hand(watch: Watch, sid: str, asked: Asked) -> None:
 def _show(watch: Watch, place: Place, values: Asked) -> None:
     person = watch.places.change(place.sid, **values)
     if person is not None:
-        live_roster.put(place.session_id, [person])
-        watch.pulse.here(place.session_id, person)
+        live_leaving.show(watch.places, watch.pulse, place, person)
 
 
 def _react(watch: Watch, sid: str, asked: Asked) -> None:

@@ -63,9 +63,9 @@ def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[
     if door is not Door.OPEN:
         raise Refused(door.value)
     db.session.remove()  # many come at once: none keeps a connection while he waits for something else
-    _make_room(places, pulse, session, standing)
+    was_in = _put_out_elsewhere(places, pulse, session, standing)
     person = _person(user, standing, asked)
-    seat = _seated(session, person.peer)
+    seat = _let_in(session, person, None if was_in or person.leads else _at_most(session))
     person = replace(person, token=seat.token)
     transaction.turn_to_writing()
     live_visits.joined(session.id, user.id, person.peer)
@@ -78,7 +78,7 @@ def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[
     return {**_welcome(session, person), "media": seat.media}
 
 
-def again(places: Places, place: Place, session: LiveSession) -> dict[str, Any]:
+def again(places: Places, pulse: Pulse, place: Place, session: LiveSession) -> dict[str, Any]:
     """Fresh tokens for who is in. Raises Refused."""
     if place.person is None:
         raise Refused("left")
@@ -90,8 +90,8 @@ def again(places: Places, place: Place, session: LiveSession) -> dict[str, Any]:
     if seat.token:
         person = places.change(place.sid, token=seat.token)
         if person is not None:
-            places.put(replace(place, person=person, token_until=_until(seat)))
-            live_roster.put(session.id, [person])
+            places.renew(replace(place, person=person, token_until=_until(seat)))
+            live_leaving.show(places, pulse, place, person)
     return {"media": seat.media}
 
 
@@ -143,20 +143,29 @@ def _door(session: LiveSession, user: User, standing: Standing) -> Door:
         return Door.REMOVED
 
 
-def _make_room(places: Places, pulse: Pulse, session: LiveSession, standing: Standing) -> None:
-    """Put out what else there is of this person, and refuse who would be one too many. Raises Refused."""
-    mine = live_roster.of_user(session.id, standing.user_id)
-    at_most = _at_most(session)
-    if mine is not None:
-        _displace(places, pulse, session, mine)
-    elif at_most is not None and not standing.leads and live_roster.count(session.id) >= at_most:
+def _let_in(session: LiveSession, person: Person, at_most: int | None) -> Seat:
+    """His seat at the media server, once he has a place in the room. Raises Refused."""
+    if not live_roster.enter(session.id, person, at_most):
         full = ngettext(
-            "This room is full: it holds %(num)d person.", "This room is full: it holds %(num)d people.", at_most
+            "This room is full: it holds %(num)d person.", "This room is full: it holds %(num)d people.", at_most or 0
         )
         raise Refused("full", full)
+    try:
+        return _seated(session, person.peer)
+    except Refused:
+        live_roster.drop(session.id, [person.peer])
+        raise
 
 
-def _displace(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:
+def _put_out_elsewhere(places: Places, pulse: Pulse, session: LiveSession, standing: Standing) -> bool:
+    """A person is in a room once. Whether he was: then he comes back, however full it is."""
+    old = live_roster.of_user(session.id, standing.user_id)
+    if old is not None:
+        _put_out(places, pulse, session, old)
+    return old is not None
+
+
+def _put_out(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:
     here = places.of_peer(session.id, old.peer)
     if here is not None:
         live_leaving.put_out(places, pulse, here.sid, "elsewhere")

@@ -49,6 +49,15 @@ def leave(places: Places, pulse: Pulse, sid: str) -> None:
         _out(place, pulse)
 
 
+def show(places: Places, pulse: Pulse, place: Place, person: Person) -> None:
+    """He is here, and so he is now; unless he went away meanwhile."""
+    live_roster.put(place.session_id, [person])
+    pulse.here(place.session_id, person)
+    if places.get(place.sid) is None:
+        pulse.gone(place.session_id, person.peer)
+        live_roster.drop(place.session_id, [person.peer])
+
+
 def _out(place: Place, pulse: Pulse) -> None:
     person = place.person
     if person is None:

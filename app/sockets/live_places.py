@@ -42,6 +42,12 @@ class Places:
         with self._lock:
             self._places[place.sid] = place
 
+    def renew(self, place: Place) -> None:
+        """What is known of who is still in his place."""
+        with self._lock:
+            if place.sid in self._places:
+                self._places[place.sid] = place
+
     def get(self, sid: str) -> Place | None:
         with self._lock:
             return self._places.get(sid)

@@ -119,8 +119,7 @@ class Watch:
             return
         leave_room(live_roster.room(place.session_id, before.audience), sid=place.sid, namespace="/")
         join_room(live_roster.room(place.session_id, after.audience), sid=place.sid, namespace="/")
-        live_roster.put(place.session_id, [after])
-        self.pulse.here(place.session_id, after)
+        live_leaving.show(self.places, self.pulse, place, after)
 
     def _tell(self, session: LiveSession, places: list[Place]) -> None:
         """To those of this process: each process tells its own."""
@@ -161,6 +160,7 @@ class Watch:
                 live_leaving.put_out(self.places, self.pulse, mine.pop(peer).sid, "elsewhere")
         now = (self.places.get(each.sid) for each in mine.values())
         live_roster.put(session_id, [each.person for each in now if each is not None and each.person is not None])
+        live_roster.drop(session_id, [peer for peer, each in mine.items() if self.places.get(each.sid) is None])
         for person in live_roster.stale(session_id):
             self.pulse.gone(session_id, person.peer)
             transaction.turn_to_writing()
@@ -180,7 +180,7 @@ class Watch:
             self.places.change(place.sid, token="")
             current = self.places.get(place.sid)
             if current is not None:
-                self.places.put(replace(current, token_until=None))
+                self.places.renew(replace(current, token_until=None))
 
 
 def _emit(event: str, words: dict[str, Any], places: Iterable[Place]) -> None:

@@ -7,9 +7,11 @@ from app.web import (
     answers,
     assets,
     attempt_page,
+    csrf_tokens,
     fragments,
     headers,
     language,
+    once,
     proof,
     question_words,
     requests,
@@ -30,6 +32,8 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     assets.init_app(app)
     fragments.init_app(app)
+    csrf_tokens.init_app(app)
+    once.init_app(app)
     question_words.init_app(app)
     attempt_page.init_app(app)
     surroundings.init_app(app)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, current_app, request
 
 REMEMBERED = 8192
+LONG = 64  # characters: what is longer was typed by somebody, such as the `next` of a log-in
 
 
 def init_app(app: Flask) -> None:
@@ -18,8 +19,8 @@ def address(endpoint: str, **values: Any) -> str:
     """Like flask.url_for. Remembered where it depends on nothing but the endpoint, its values and the script's root."""
     if not request or endpoint[0] == ".":
         return current_app.url_for(endpoint, **values)
-    for name in values:
-        if name[0] == "_":
+    for name, value in values.items():
+        if name[0] == "_" or (isinstance(value, str) and len(value) > LONG):
             return current_app.url_for(endpoint, **values)
     return _built(request.root_path, endpoint, **values)
 

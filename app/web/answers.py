@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,9 @@ from werkzeug.exceptions import HTTPException
 from app import transaction
 from app.actions import refusals
 from app.errors import ClassbellError, Forbidden, Foreign, Invalid, TooMany
-from app.extensions import db
+from app.extensions import db, login_manager
+from app.web import kept
+from app.web.visitors import came_from
 
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
 LAST_RESORT = """<!DOCTYPE html>
@@ -64,7 +66,13 @@ def _note_refusal() -> None:
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
-    return answer(400, _("This page was open for too long. Go back, reload it and try again."))
+    """The form is of another session than the browser: one before log-in, or one that ended. It is kept."""
+    if not kept.can_be_kept():
+        return answer(400, _("This page was open for too long. Go back, reload it and try again."))
+    door = current_app.view_functions[request.endpoint or ""]
+    if not current_user.is_authenticated and getattr(door, "__access__", "public") != "public":
+        return cast(ResponseReturnValue, login_manager.unauthorized())
+    return kept.show(came_from())
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +45,23 @@ def stamp() -> int:
 
 def _known() -> dict[str, Any]:
     """What the build made; looked at once a request, and read again when it changes."""
-    if "assets" not in g:
-        g.assets = _manifest()
-    known: dict[str, Any] = g.assets
+    known: dict[str, Any] | None = g.get("assets")
+    if known is None:
+        known = g.assets = _manifest()
     return known
 
 
 def _manifest() -> dict[str, Any]:
-    path = Path(current_app.static_folder or "") / "dist" / "manifest.json"
+    path = f"{current_app.static_folder}/dist/manifest.json"
     known: dict[str, Any] = current_app.extensions.setdefault("assets", {"stamp": None, "files": {}})
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
+    try:
+        stamp = os.stat(path).st_mtime_ns
+    except FileNotFoundError:
+        stamp = 0
     if known["stamp"] != stamp:
         if not stamp:
             log.warning("app/static/dist is missing: pages run without scripts until the front end is built")
-        known = {"stamp": stamp, "files": json.loads(path.read_text()) if stamp else {}}
+        known = {"stamp": stamp, "files": json.loads(Path(path).read_text()) if stamp else {}}
         current_app.extensions["assets"] = known
     return known
 

@@ -34,7 +34,7 @@ def begin(quiz: Quiz, password: str | None, *, preview: bool = False) -> Attempt
             tries.failed()
         raise
     if tries:
-        tries.passed()
+        tries.forget()
     return attempt
 
 

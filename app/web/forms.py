@@ -20,7 +20,7 @@ from wtforms import EmailField, Field, SearchField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
-from app.errors import Invalid
+from app.errors import Conflict, Invalid, TooMany
 from app.formats.plain_text import one_line
 from app.models import limits
 from app.web.form_words import Words
@@ -41,7 +41,12 @@ def on_one_line(value: Any) -> Any:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """Parent of every form of a page. The request's own guard checks the CSRF token, before the form is made."""
+    """Parent of every form of a page. The request's own guard checks the CSRF token, before the form is made.
+
+    `refusal` is what was in the way of a form that is right: it may be sent again as it is, later or differently.
+    """
+
+    refusal: Conflict | TooMany | None = None
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
@@ -64,12 +69,15 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def attempt(form: Form, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
-    """What `verb` returns, or None when it refuses: then each refusal stands at its field of `form`."""
+    """What `verb` returns, or None when it refuses: then `form` says why, and keeps what was typed."""
     try:
         return verb(*args, **kwargs)
     except Invalid as refusal:
         blame(form, refusal)
-        return None
+    except (Conflict, TooMany) as refusal:
+        form.refusal = refusal
+        form.form_errors.append(refusal.message)
+    return None
 
 
 def blame(form: Form, refusal: Invalid) -> None:
@@ -84,8 +92,16 @@ def blame(form: Form, refusal: Invalid) -> None:
 
 
 def show(form: Form, template: str, **context: Any) -> ResponseReturnValue:
-    """The page of a form: 422 with what was typed if something about it is wrong."""
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    """The page of a form: with what was typed if something about it is wrong, or in its way."""
+    return answered(render_template(template, form=form, **context), form)
+
+
+def answered(page: str, *forms: Form) -> ResponseReturnValue:
+    """`page` with what became of the `forms` that were sent: 409, or 429 with Retry-After; 422 if one is wrong."""
+    refusal = next((form.refusal for form in forms if form.refusal), None)
+    if isinstance(refusal, TooMany):
+        return page, refusal.status, {"Retry-After": str(refusal.retry_after)}
+    return page, refusal.status if refusal else 422 if any(form.errors for form in forms) else 200
 
 
 class Needed(InputRequired):

@@ -1,4 +1,4 @@
-"""Parts of pages that are the same for many: rendered once for each language, and kept."""
+"""Parts of pages that are the same for many, or for one again and again: rendered once for each language, and kept."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from flask import Flask, current_app, request
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from app.spoken import spoken
 from app.web import assets
-from app.web.texts import spoken
 
-KEPT = 4096
+KEPT = 1024  # the largest, a rail with twelve emoji, takes 20 kB
 
 
 def init_app(app: Flask) -> None:
     app.extensions["fragments"] = lru_cache(KEPT, typed=True)(partial(_rendered, app.jinja_env))
-    app.jinja_env.globals["fragment"] = fragment
+    app.jinja_env.globals.update(fragment=fragment, icon_fragment=icon)
 
 
 def fragment(name: str, /, **values: Hashable) -> Markup:
@@ -28,6 +28,11 @@ def fragment(name: str, /, **values: Hashable) -> Markup:
     place = (spoken().language, request.root_path if request else "", assets.stamp())
     found: Markup = current_app.extensions["fragments"](place, name, **values)
     return found
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """What components/icon.html is, without the work of a macro: a page has dozens."""
+    return fragment("icon", name=name, label=label)
 
 
 def _rendered(templates: Environment, _place: tuple[str, str, int], name: str, /, **values: Hashable) -> Markup:

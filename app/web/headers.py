@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from flask import Flask, Response, g, make_response, request
 
 from app.config import Settings, settings
 
 YEAR = 31_536_000
+POLICIES = 256
 
 
 def init_app(app: Flask) -> None:
@@ -47,23 +49,28 @@ def policy() -> str:
     """The Content-Security-Policy of this response."""
     sockets = settings().base_url.replace("http", "ws", 1)
     host = f"{'wss' if settings().secure else 'ws'}://{request.host}"
-    frames = sorted(g.get("frame_origins", ()))
+    reached = frozenset((sockets, host, *g.get("device_origins", ())))
+    return _policy(reached, frozenset(g.get("frame_origins", ()))).replace("'NONCE'", f"'nonce-{csp_nonce()}'")
+
+
+@lru_cache(POLICIES)
+def _policy(reached: frozenset[str], frames: frozenset[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'nonce-{csp_nonce()}' 'strict-dynamic'",
-            f"style-src 'self' 'nonce-{csp_nonce()}'",
+            "script-src 'NONCE' 'strict-dynamic'",
+            "style-src 'self' 'NONCE'",
             "img-src 'self' blob: data:",
             "media-src 'self' blob:",
             "font-src 'self'",
-            f"connect-src 'self' {' '.join(sorted({sockets, host, *g.get('device_origins', ())}))}",
+            f"connect-src 'self' {' '.join(sorted(reached))}",
             "worker-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "object-src 'none'",
             "frame-ancestors 'none'",
-            *([f"frame-src {' '.join(frames)}"] if frames else []),
+            *([f"frame-src {' '.join(sorted(frames))}"] if frames else []),
         )
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from babel import Locale
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
@@ -16,7 +18,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE="UTC", BABEL_TRANSLATION_DIRECTORIES="translations"
     )
-    babel.init_app(app, locale_selector=choose_language, timezone_selector=choose_zone)
+    babel.init_app(app, locale_selector=lambda: _locale(choose_language()), timezone_selector=choose_zone)
     app.context_processor(_surroundings)
 
 
@@ -26,6 +28,11 @@ def school() -> School | None:
         g.school = db.session.scalars(School.the()).first()
     found: School | None = g.school
     return found
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
 def choose_language() -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+
+from sqlalchemy import Select, bindparam
 
 from app.extensions import db
 from app.formats import embeds
@@ -44,7 +47,7 @@ class LessonParts:
 def parts_of(lesson: Lesson) -> LessonParts:
     """All of it in one query. What is to be shown in a frame is allowed for this response."""
     parts = LessonParts(minutes=lesson.minutes)
-    for row in db.session.scalars(LessonFile.of(lesson)):
+    for row in db.session.scalars(_files(), {"lesson_id": lesson.id}):
         if row.place is FilePlace.MAIN:
             parts.main = row.file
         elif row.place is FilePlace.POSTER:
@@ -61,6 +64,11 @@ def parts_of(lesson: Lesson) -> LessonParts:
         parts.host = host_of(lesson.url)
     _frame(lesson, parts)
     return parts
+
+
+@cache
+def _files() -> Select[LessonFile]:
+    return LessonFile.of(bindparam("lesson_id"))
 
 
 def _sides(file: StoredFile) -> dict[str, Sides]:

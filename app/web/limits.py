@@ -15,18 +15,20 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from redis.exceptions import RedisError
 
+from app.config import settings
 from app.errors import TooMany
-from app.extensions import limiter
 
 T = TypeVar("T")
 
@@ -64,8 +66,8 @@ class Bound:
         reset = _asked(lambda counter: counter.get_window_stats(self.item, *self.key)).reset_time
         seconds = max(1, int(reset - time.time()) + 1)
         minutes = -(-seconds // 60)
-        message = ngettext("Try again in one minute.", "Try again in %(num)d minutes.", minutes)
-        return TooMany(message, retry_after=seconds)
+        when = ngettext("Try again in one minute.", "Try again in %(num)d minutes.", minutes)
+        return TooMany(_("You tried this too many times in a short while.") + " " + when, retry_after=seconds)
 
 
 class Tries:
@@ -90,11 +92,20 @@ class Tries:
             raise self._pair.refusal()
 
     def failed(self) -> None:
-        for bound in self._wide:
-            bound.hit()
+        """Raises TooMany where others failed meanwhile: of many tries at one moment no more are answered."""
+        beyond = [bound for bound in self._wide if not bound.hit()]
+        if beyond:
+            raise beyond[0].refusal()
 
     def passed(self) -> None:
-        """Forget the narrow count: its owner has shown that he knows the secret."""
+        """Forget the narrow count: its owner has shown that he knows the secret. Raises TooMany, as `failed` does."""
+        for bound in self._wide:
+            if not bound.room():
+                raise bound.refusal()
+        self.forget()
+
+    def forget(self) -> None:
+        """Like `passed`, where what he asked for is done already."""
         self._pair.clear()
 
 
@@ -128,10 +139,17 @@ def _short(key: str) -> str:
     return sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
+@lru_cache(maxsize=4)
+def shared(url: str) -> RateLimiter:
+    """The counters in the queue server at `url`, which all processes have in common."""
+    url = url.replace("unix://", "redis+unix://")
+    return FixedWindowRateLimiter(storage_from_string(url, socket_connect_timeout=1, socket_timeout=1))
+
+
 def _asked(question: Callable[[RateLimiter], T]) -> T:
     """Ask the shared counters; while the queue server is away, those of this process."""
     try:
-        return question(limiter.limiter)
+        return question(shared(settings().queue_url))
     except (RedisError, OSError) as error:
         log.warning("queue away, limits are counted by each process: %s", error)
         return question(_memory)

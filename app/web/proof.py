@@ -24,14 +24,12 @@ from app import clock, transaction
 from app.actions import passwords, second_factors, sessions
 from app.models.school import FactorPolicy
 from app.models.user import User
-from app.web import limits
+from app.web import kept, limits
 from app.web.answers import problem
 from app.web.language import school
 from app.web.visitors import viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
-FIELD = "proof"
-KEPT_ASIDE = (FIELD, "csrf_token")
 PER_ACCOUNT = "20 per hour"
 OPEN_BLUEPRINTS = ("accounts", "setup", "operation", "pages", "unsubscriptions", None)
 OPEN_ENDPOINTS = ("push.received", "profile.theme")
@@ -58,19 +56,18 @@ def proven(when: Callable[[], bool] = lambda: True) -> Callable[[View], View]:
 
 
 def _ask(user: User) -> ResponseReturnValue:
-    typed = request.form.get(FIELD, "")
+    typed = request.form.get(kept.PROOF, "")
     if typed and is_shown(user, typed) and user.session:
         session["_user_id"] = sessions.prove(user.session)
         return redirect(request.full_path.rstrip("?"), 307)
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in KEPT_ASIDE]
     by_code = user.has_second_factor
     no = (
         _("This code is wrong, or was used already. Wait for the next one.")
         if by_code
         else _("This is not your password.")
     )
-    wrong = no if FIELD in request.form else ""
-    return render_template("accounts/proof.html", kept=kept, wrong=wrong, by_code=by_code), 403
+    wrong = no if kept.PROOF in request.form else ""
+    return render_template("accounts/proof.html", kept=kept.fields(), wrong=wrong, by_code=by_code), 403
 
 
 def is_shown(user: User, typed: str) -> bool:
@@ -80,9 +77,9 @@ def is_shown(user: User, typed: str) -> bool:
     if user.has_second_factor:
         right = second_factors.spend(user.id, typed)
     else:
-        kept = user.password_hash
+        stored = user.password_hash
         transaction.release()
-        right = passwords.matches(kept, typed)
+        right = passwords.matches(stored, typed)
     tries.passed() if right else tries.failed()
     return right
 

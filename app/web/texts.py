@@ -1,36 +1,38 @@
-"""Texts in templates: as flask_babel gives them, but the catalogue is looked for once a request, not once a text."""
+"""Texts in templates: as flask_babel gives them, but the catalogue is looked for once a request, not once a text, and
+what has nothing to fill in is kept as it stands on the page."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-from babel import Locale
-from babel.support import NullTranslations
-from flask import Flask, g
-from flask_babel import get_locale, get_translations
+from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
-
-class Spoken(NamedTuple):
-    """A language, as a key and with its texts."""
-
-    locale: Locale | None
-    language: str
-    catalogue: NullTranslations
+from app.spoken import spoken
 
 
 def init_app(app: Flask) -> None:
     """After flask_babel, whose functions these replace in templates."""
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["gettext"] = app.jinja_env.globals["_"] = _kept(app.jinja_env.globals["gettext"])
 
 
-def spoken() -> Spoken:
-    """What is spoken now: it may change in the midst of a request, where a letter is written."""
-    locale = get_locale()
-    known: Spoken | None = g.get("spoken")
-    if known is None or known.locale is not locale:
-        known = g.spoken = Spoken(locale, str(locale), get_translations())
-    return known
+def _kept(fill: Any) -> Callable[..., str]:
+    """Jinja's gettext, which a page calls dozens of times, asked once for each text that has nothing to fill in."""
+    known: dict[tuple[str, str, bool], str] = {}
+
+    @pass_context
+    def gettext(context: Context, text: str, /, **variables: object) -> str:
+        if variables:
+            return fill(context, text, **variables)
+        place = (spoken().language, text, context.eval_ctx.autoescape)
+        if place not in known:
+            known[place] = fill(context, text)
+        return known[place]
+
+    return gettext
 
 
 def _gettext(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import HTTPException
 
 from app import clock
 from app.actions import visits
@@ -18,6 +19,7 @@ from app.extensions import db, login_manager
 from app.models.credential import SEEN_EVERY, ApiToken, UserSession
 from app.models.user import User
 from app.permissions import public
+from app.web import kept
 from app.web.requests import bearer_token
 
 API = "/api/"
@@ -36,7 +38,7 @@ def init_app(app: Flask) -> None:
 def _from_cookie(token: str) -> User | None:
     if bearer_token() is not None:
         return None  # who shows a token is judged by it alone, since it also takes the place of the CSRF check
-    found = db.session.scalars(UserSession.of_token(token, clock.now())).first()
+    found = db.session.scalars(*UserSession.of_token(token, clock.now())).first()
     if found is None:
         return None
     found.token = token
@@ -74,6 +76,8 @@ def _ask_to_log_in() -> ResponseReturnValue:
         return Response(status=401, headers={"HX-Redirect": url_for("accounts.login")})
     if request.method == "GET":
         return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+    if kept.can_be_kept() and kept.texts():
+        return kept.show(came_from(), ended=True)
     flash(_("Please log in again. What you did was not saved."), "warning")
     return redirect(url_for("accounts.login"))
 
@@ -135,10 +139,24 @@ def is_own_path(path: str) -> bool:
     return not parts.scheme and not parts.netloc
 
 
+def came_from() -> str:
+    """Where the form that was sent had been shown, as far as the browser says and that is a page of ours; else home."""
+    base = request.host_url.rstrip("/")
+    path = (request.referrer or "").removeprefix(base)
+    adapter = current_app.create_url_adapter(request)
+    if path == request.referrer or not is_own_path(path) or adapter is None:
+        return url_for("pages.home")
+    try:
+        adapter.match(unquote(urlsplit(path).path), method="GET")
+    except HTTPException:
+        return url_for("pages.home")
+    return path
+
+
 def viewer() -> User:
     """The signed-in person. Only for doors that require one."""
     user: User = current_user._get_current_object()
     return user
 
 
-__all__ = ["after_login", "init_app", "is_own_path", "public", "viewer"]
+__all__ = ["after_login", "came_from", "init_app", "is_own_path", "public", "viewer"]

@@ -31,7 +31,7 @@ def test_change_of_password_keeps_this_device_only(app: Any, school: Any) -> Non
     make_session(user)
     make_token(user)
     mine = make_session(user)
-    here = db.session.scalars(UserSession.of_token(mine, clock.now())).one()
+    here = db.session.scalars(*UserSession.of_token(mine, clock.now())).one()
     user.session = here
     accounts.change_password(user, PASSWORD, NEW)
     assert list(db.session.scalars(select(UserSession.id))) == [here.id]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from redis.exceptions import ConnectionError as Away
 
+from app.actions import accounts
+from app.config import settings
 from app.errors import TooMany
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.school import Registration, School
-from app.models.user import Status
+from app.models.user import Role, Status
 from app.web import limits
 from tests.support.browsing import Browser
 from tests.support.people import PASSWORD, make_user
@@ -63,6 +66,52 @@ def test_the_sixth_try_waits(client: Browser, way: Callable[[Browser], Tried]) -
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 3700
     assert "too many times" in answer.text
+
+
+PASSWORDS = ("wrong 6", "purple llama sings")
+TYPED = {
+    "by_log_in_as_nobody": ["nobody"],
+    "by_reset_for_nobody": ["nobody@example.org"],
+    "by_register": ["Ann", "ann6", "ann@example.org"],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_waits_has_the_form_again_with_what_he_typed(client: Browser, way: Callable[[Browser], Tried]) -> None:
+    attempt = way(client)
+    answer = [attempt(n) for n in range(7)][6]
+    assert answer.status_code == 429
+    assert 'role="alert"' in answer.text
+    assert answer.text.count("You tried this too many times in a short while. Try again in ") == 1
+    assert "Wait a minute" not in answer.text
+    assert [value for value in TYPED.get(way.__name__, []) if f'value="{value}"' not in answer.text] == []
+    assert [password for password in PASSWORDS if password in answer.text] == []
+
+
+def test_waiting_looks_the_same_for_known_and_unknown(client: Browser) -> None:
+    user = make_user()
+    for path, known, password in (("/login", user.username, {"password": "x"}), ("/password/reset", user.email, {})):
+        pages = []
+        for name in (str(known), "n" * len(str(known))):
+            answers = [client.post(path, data={"username": name, **password}) for _ in range(6)]
+            assert answers[-1].status_code == 429
+            pages.append(re.sub(r'name="csrf_token"[^>]*|nonce="[^"]*"', "", answers[-1].text).replace(name, "NAME"))
+        assert pages[0] == pages[1]
+
+
+def test_links_in_mails(client: Browser) -> None:
+    accounts.invite("bo@example.org", Role.STUDENT, actor=make_user(Role.ADMIN))
+    good = f"/invitation/{newest_secret('invitation')}"
+    form = {"name": "Bo Li", "username": "bo.li", "password": "purple llama sings"}
+    for kind in ("/invitation/none", "/password/reset/none"):
+        assert {client.post(kind, data=form).status_code for _ in range(50)} == {404}
+    for path in (good, "/invitation/none", "/password/reset/none", "/email/confirm/none"):
+        answer = client.post(path, data=form)
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) > 0
+    page = client.post(good, data=form).text
+    assert 'value="Bo Li"' in page
+    assert "purple llama sings" not in page
 
 
 def test_the_right_password_does_not_open_while_waiting(client: Browser) -> None:
@@ -158,7 +207,7 @@ def test_limits_hold_without_the_queue_server(client: Browser, monkeypatch: pyte
         raise Away("gone")
 
     for name in ("hit", "test", "clear", "get_window_stats"):
-        monkeypatch.setattr(limiter.limiter, name, away)
+        monkeypatch.setattr(limits.shared(settings().queue_url), name, away)
     user = make_user()
     codes = [
         client.post("/login", data={"username": user.username, "password": f"wrong {n}"}).status_code for n in range(7)

@@ -179,6 +179,15 @@ def test_refused(client: Browser, admin: User, ring: Ring, wrong: dict[str, str]
     assert db.session.query(Event).count() == 0
 
 
+def test_the_bell_shows_what_is_unread(client: Browser, admin: User, ring: Ring) -> None:
+    client.post(LIST, data=SAID)
+    event = _by_hand()
+    fanout.run(db.session.scalars(select(Dispatch.id).where(Dispatch.event_id == event.id)).one())
+    [note] = notes_of(admin)
+    for path in (LIST, f"{LIST}/{note.public_id}", f"{LIST}/sent/{event.public_id}"):
+        assert 'data-unread="1"' in client.get(path).text, path
+
+
 @pytest.mark.parametrize("number", [50, 10_000])
 def test_few_queries_however_many(client: Browser, admin: User, ring: Ring, number: int) -> None:
     ring.crowd(number)

@@ -330,6 +330,7 @@ def test_too_many(client: Browser, biology: School) -> None:
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 3000
     assert "One person may publish 20 announcements in 1 h." in answer.text
+    assert "data-error-summary" in answer.text
     assert "Any one" in answer.text
     draft = biology.draft(title="Kept")
     client.post(at(draft, "/publication"))

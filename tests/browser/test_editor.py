@@ -280,7 +280,8 @@ def test_the_toolbar_by_keyboard_and_by_thumb(visit: Visit, lesson: Lesson, size
     at_desk = visit(lesson.classroom.owner, **size)
     page = open_editor(at_desk, lesson)
     seen = "[...document.querySelectorAll('.editor-tool:not([hidden])')]"
-    assert page.evaluate(f"() => Math.min(...{seen}.flatMap((tool) => [tool.offsetWidth, tool.offsetHeight]))") >= 44
+    smallest = f"() => Math.min(...{seen}.flatMap((tool) => [tool.offsetWidth, tool.offsetHeight]))"
+    wait(page, lambda: page.evaluate(smallest) >= 44, "tools as wide and high as a thumb")
     page.keyboard.press("Alt+F10")
     expect(page.locator(".editor-tool:focus")).to_be_visible()
     page.keyboard.press("End")

@@ -212,8 +212,14 @@ def test_open_draft_archive_and_back(client: Browser, biology: School) -> None:
         for page in ("", "/edit", "/code", "/join-sheet", "/people"):
             text(client, at(biology.classroom, page))
     client.post(at(biology.classroom, "/archive"))
-    assert client.post(at(biology.classroom, "/edit"), data=GIVEN).status_code == 409
     assert client.post(at(biology.classroom, "/code/renewal")).status_code == 409
+    assert 'name="title"' not in text(client, at(biology.classroom, "/edit"))
+    typed = {**GIVEN, "title": "Chemistry, long typed", "description": "Salts and acids"}
+    answer = client.post(at(biology.classroom, "/edit"), data=typed)
+    assert answer.status_code == 409
+    assert 'value="Chemistry, long typed"' in answer.text
+    assert "Salts and acids" in answer.text
+    assert "<li>This class is archived. Restore it first.</li>" in answer.text
 
 
 def test_the_picture_is_one_of_our_own(client: Browser, biology: School) -> None:

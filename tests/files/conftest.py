@@ -13,6 +13,7 @@ from tests.support.ring import Ring
 
 @pytest.fixture
 def sender(ring: Ring, client: Browser) -> Iterator[Sender]:
-    """The teacher of `ring` at a browser, and the files that come of it put away afterwards."""
+    """The teacher of `ring` at a browser; files are put away, those that come of it and those that others left."""
+    Sender.clear()
     yield Sender(ring, client.log_in(ring.teacher))
     Sender.clear()

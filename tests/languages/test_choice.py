@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from flask import Flask
-from flask_babel import force_locale
+from flask import Flask, render_template_string
 from sqlalchemy import select
 
 from app import clock, filters
 from app.extensions import db
 from app.models.school import School
 from app.models.user import User
+from app.spoken import speaking
 from tests.support.browsing import Browser
 from tests.support.people import make_user
 
@@ -68,14 +68,32 @@ def test_a_refusal_speaks_the_reader_s_language(client: Browser) -> None:
     [("en", "1 Mar 2026, 20:30"), ("es", "1 mar 2026, 20:30"), ("hi", "1 मार्च 2026, 20:30")],
 )
 def test_dates(app: Flask, language: str, words: str) -> None:
-    with app.test_request_context(), force_locale(language):
+    with app.test_request_context(), speaking(language):
         assert f">{words}<" in filters.datetime_local(EVENING, "short")
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", "hace 5 minutos"), ("hi", "5 मिनट पहले")])
 def test_how_long_ago(app: Flask, language: str, words: str) -> None:
-    with time_machine.travel(EVENING, tick=False), app.test_request_context(), force_locale(language):
+    with time_machine.travel(EVENING, tick=False), app.test_request_context(), speaking(language):
         assert f">{words}<" in filters.ago(clock.now() - timedelta(minutes=5))
+
+
+def test_another_language_for_a_while(app: Flask) -> None:
+    def said() -> str:
+        return render_template_string("{{ _('Save') }}")
+
+    def failed_letter() -> None:
+        with speaking("en"):
+            raise ValueError(said())
+
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        assert said() == "Guardar"
+        with speaking("hi"):
+            assert said() == "सहेजें"
+            with pytest.raises(ValueError, match=r"^Save$"):
+                failed_letter()
+            assert said() == "सहेजें"
+        assert said() == "Guardar"
 
 
 def test_times_are_those_of_the_reader(client: Browser) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from app import events
@@ -20,6 +19,7 @@ from app.models.event import Dispatch, DispatchState
 from app.models.lesson import BodyFormat, Lesson, LessonState, Module
 from app.notifications.audience import audience
 from app.notifications.kinds import kind_of
+from app.spoken import speaking
 from tests.lessons.conftest import School
 from tests.support.people import make_user
 
@@ -162,7 +162,7 @@ def test_new_content_speaks_to_the_members(biology: School) -> None:
     kind = kind_of("new_content")
     told = set(db.session.scalars(audience(event, kind)))
     assert told == {biology.people[name].id for name in ("teacher", "assistant", "student")}
-    with force_locale("en"):
+    with speaking("en"):
         assert kind.title(event) == "New lesson: Roots"
         assert kind.body(event) == "In Biology 7b"
     assert kind.path(event) == f"/lessons/{biology.draft.public_id}"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from simple_websocket import ConnectionClosed
 from sqlalchemy import select
 
 from app import transaction
@@ -20,62 +17,13 @@ from app.models.live import LiveSession, LiveState, Provider
 from app.models.live_people import LiveMessage, LiveVisit
 from app.models.user import Status, User, Visibility
 from app.sockets import live_watch
-from tests.live.conftest import cookie
-from tests.support.live import make_live
+from tests.live.conftest import Room
 from tests.support.people import make_member, make_user
 from tests.support.portal import Portal, wait_until
 from tests.support.ring import Ring
 from tests.support.socket_client import SocketClient
 
 PATIENCE = 15.0  # of a busy machine: what never comes still fails
-
-
-class Room:
-    """A session that goes on, and sockets of people who come to it."""
-
-    def __init__(self, live: Portal, ring: Ring, **settings: Any) -> None:
-        self.live, self.ring = live, ring
-        self.session = make_live(ring.classroom, **{"state": LiveState.LIVE, **settings})
-        db.session.commit()
-        self.id, self.public_id = self.session.id, self.session.public_id
-        self.sockets: list[SocketClient] = []
-
-    def connect(self, person: User) -> SocketClient:
-        socket = SocketClient(self.live.url, cookie(self.live, person))
-        assert socket.wait_for("bell") is not None
-        self.sockets.append(socket)
-        return socket
-
-    def ask_in(self, person: User, **state: bool) -> tuple[SocketClient, dict[str, Any]]:
-        socket = self.connect(person)
-        return socket, socket.ask("room_join", {"session": self.public_id, **state})
-
-    def come(self, person: User, **state: bool) -> tuple[SocketClient, dict[str, Any]]:
-        socket, answer = self.ask_in(person, **state)
-        assert answer["ok"], answer
-        return socket, answer
-
-    @property
-    def host(self) -> User:
-        return self.ring.teacher
-
-    @property
-    def student(self) -> User:
-        return self.ring.students[0]
-
-    @property
-    def other(self) -> User:
-        return self.ring.students[1]
-
-
-@pytest.fixture
-def room(live: Portal, ring: Ring) -> Iterator[Room]:
-    made = Room(live, ring)
-    yield made
-    for socket in made.sockets:
-        with contextlib.suppress(ConnectionClosed):
-            socket.close()
-    assert wait_until(lambda: live_roster.count(made.id) == 0, 30)
 
 
 def _until(socket: SocketClient, event: str, fits: Any, seconds: float = 5.0) -> dict[str, Any]:

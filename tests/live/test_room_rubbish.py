@@ -6,7 +6,7 @@ import contextlib
 
 from simple_websocket import ConnectionClosed
 
-from tests.live.test_room import Room, room  # noqa: F401
+from tests.live.conftest import Room
 
 SURROGATE = "\ud800"
 RUBBISH = (
@@ -22,7 +22,7 @@ DEEP = "[" * 30_000
 BROKEN = ("42", "42[", f"42{DEEP}", "42[]", "42[{}]", '451-["room_signal",{"_placeholder":true,"num":9}]', "4", "9")
 
 
-def test_signals_that_no_browser_can_read_are_not_passed_on(room: Room) -> None:  # noqa: F811
+def test_signals_that_no_browser_can_read_are_not_passed_on(room: Room) -> None:
     """JSON has no NaN: a page that is told one hangs up."""
     host, mine = room.come(room.host)
     student, _his = room.come(room.student)
@@ -31,7 +31,7 @@ def test_signals_that_no_browser_can_read_are_not_passed_on(room: Room) -> None:
     assert host.wait_for("room_signal", 0.7) is None
 
 
-def test_rubbish_is_answered(room: Room) -> None:  # noqa: F811
+def test_rubbish_is_answered(room: Room) -> None:
     host = room.connect(room.host)
     assert not host.ask("room_join", {"session": SURROGATE * 32})["ok"]
     assert host.ask("room_join", {"session": room.public_id})["ok"]
@@ -39,7 +39,7 @@ def test_rubbish_is_answered(room: Room) -> None:  # noqa: F811
         assert not host.ask(event, given)["ok"], given
 
 
-def test_broken_frames_end_one_socket_at_most(room: Room) -> None:  # noqa: F811
+def test_broken_frames_end_one_socket_at_most(room: Room) -> None:
     host, _mine = room.come(room.host)
     for text in (*BROKEN, f'42["{"x" * 70_000}"]'):
         student = room.connect(room.student)

@@ -143,7 +143,7 @@ def test_changed_by_somebody_else_meanwhile(client: Browser, classroom: Classroo
     session = make_live(classroom)
     db.session.commit()
     answer = client.post(at(session, "/edit"), data=TYPED | {"version": "9"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Somebody else changed this session" in answer.text
     assert re.search(r'<input[^>]*name="version"[^>]*value="1"', answer.text)
     assert client.post(at(session, "/edit"), data=TYPED | {"version": "1"}).status_code == 303
@@ -158,6 +158,17 @@ def test_called_off_with_the_reason(client: Browser, classroom: Classroom, teach
     client.log_in(student)
     assert "This session is cancelled: Snow" in client.get(at(session)).text
     assert "Cells under" in client.get(f"/classrooms/{classroom.public_id}/live?show=past").text
+
+
+def test_what_goes_on_is_not_called_off_and_the_reason_stays(
+    client: Browser, classroom: Classroom, teacher: User
+) -> None:
+    session = make_live(classroom, state=LiveState.LIVE)
+    db.session.commit()
+    answer = client.log_in(teacher).post(at(session, "/cancellation"), data={"reason": "Snow on all roads"})
+    assert answer.status_code == 409
+    assert "<li>This session goes on just now. End it instead.</li>" in answer.text
+    assert "Snow on all roads" in answer.text
 
 
 def test_people_are_added_and_taken_out(client: Browser, classroom: Classroom, teacher: User, student: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from typing import BinaryIO
 
 import pytest
 from sqlalchemy import func, select
@@ -153,6 +154,26 @@ def test_lost_bytes_fail_and_joining_twice_is_as_once(running: Recording) -> Non
     for _time in range(2):
         recording_joins.join(recording_id)
         assert _again(recording_id).state is RecordingState.FAILED
+
+
+def test_a_second_worker_does_not_fail_what_the_first_one_made(
+    running: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both took it up; the first has made the film, and its pieces are gone when the second comes to read them."""
+    recording_id = running.id
+    for number, data in enumerate(pieces(2)):
+        _take(running, number, data)
+    recording_pieces.finish(_again(recording_id))
+    copy = recording_joins._copy
+
+    def late(keys: tuple[str, ...], whole: BinaryIO) -> None:
+        monkeypatch.setattr(recording_joins, "_copy", copy)
+        recording_joins.join(recording_id)
+        copy(keys, whole)
+
+    monkeypatch.setattr(recording_joins, "_copy", late)
+    recording_joins.join(recording_id)
+    assert _again(recording_id).state is RecordingState.READY
 
 
 def test_bytes_that_are_no_film_fail(running: Recording) -> None:

@@ -56,8 +56,9 @@ def test_pages_decide_nothing(client: Browser, archived: School, who: str) -> No
     ]
     answers.append(client.post(f"{path}/approval"))
     answers.append(client.get(f"{path}/invitations"))
-    given = {"addresses": str(make_user().email), "role": "student"}
+    given = {"addresses": "Long pasted <pasted@example.org>", "role": "student"}
     answers.append(client.post(f"{path}/invitations", data=given))
+    assert "Long pasted &lt;pasted@example.org&gt;" in answers[-1].text
     for answer in answers:
         assert answer.status_code == 409
         assert "This class is archived. Restore it first." in answer.text

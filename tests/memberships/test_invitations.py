@@ -208,5 +208,6 @@ def test_somebody_else_has_a_day_of_his_own(client: Browser, biology: Biology, t
     assert int(answer.headers["Retry-After"]) > 86_000
     assert others[2] in answer.text
     assert "2 more just now" in answer.text
+    assert "data-error-summary" in answer.text
     client.log_in(biology.people["teacher"])
     assert client.post(path, data={"addresses": "\n".join(others[:3]), "role": "student"}).status_code == 200

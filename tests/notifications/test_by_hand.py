@@ -131,12 +131,12 @@ def test_35_stopped_midway_within_one_batch(ring: Ring, admin: User) -> None:
     ring.crowd(3_000)
     event = by_hand.send(Whom(Group.EVERYBODY), actor=admin, **SAID)
     dispatch = _dispatch(event)
-    token = leases.take_dispatch(dispatch.id, timedelta(minutes=1))
+    hearing = fanout.Hearing(dispatch.id, leases.take_dispatch(dispatch.id, timedelta(minutes=1)))
     for _ in range(2):
-        assert fanout._step(dispatch.id, token)
+        assert hearing.step()
     by_hand.cancel(event, actor=admin)
     told = _told()
-    fanout._step(dispatch.id, token)
+    hearing.step()
     assert _told() - told <= fanout.BATCH
     fanout.run(dispatch.id)
     assert told == _told() == 2 * fanout.BATCH

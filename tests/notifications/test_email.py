@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 
+import time_machine
 from sqlalchemy import select
 
 from app import clock, mail
@@ -11,6 +13,7 @@ from app.extensions import db
 from app.models.delivery import Delivery, DeliveryState
 from app.notifications import fanout
 from app.notifications.channels import email
+from tests.support.people import make_member, make_user
 from tests.support.ring import Ring, notes_of
 from tests.support.smtp import SmtpCatcher
 
@@ -69,3 +72,26 @@ def test_without_a_server_it_lies_in_a_folder(ring: Ring, tmp_path: object) -> N
     hear(ring)
     email.send_due(mail.outbox(None, tmp_path))
     assert len(list(tmp_path.glob("*.eml"))) == 2
+
+
+class Slow:
+    """A mail server that takes three minutes for each mail."""
+
+    def __init__(self, time: time_machine.Traveller) -> None:
+        self.time, self.sent = time, 0
+
+    def send(self, _message: object) -> None:
+        self.sent += 1
+        self.time.shift(timedelta(minutes=3))
+
+
+def test_a_lease_that_is_over_is_left_to_others(ring: Ring) -> None:
+    """They may have taken those mails already: sent now they would come twice."""
+    for _ in range(3):
+        make_member(ring.classroom, make_user())
+    with time_machine.travel(clock.now(), tick=False) as time:
+        hear(ring)
+        slow = Slow(time)
+        assert email.send_due(slow) == 5
+        assert slow.sent == 2
+    assert states().count(DeliveryState.LEASED) == 3

@@ -147,15 +147,15 @@ def test_what_commits_later_comes_later(ring: Ring, app: Flask) -> None:
     user = ring.students[0]
     first, second = ring.publish(title="A"), ring.publish(title="B")
     written, commit = Signal(), Signal()
-    upper = max(student.id for student in ring.students)
     first_id, first_dispatch, second_dispatch = first.id, ring.dispatch(first).id, ring.dispatch(second).id
+    hearing = fanout.Hearing(first_dispatch, fanout.leases.take_dispatch(first_dispatch, fanout.LEASE))
     page = Page(user)
     db.session.rollback()
 
     def write_slowly() -> None:
         @action
         def verb() -> None:
-            fanout.Hearing().write(db.session.get_one(fanout.Dispatch, first_dispatch), upper)
+            assert hearing.step()
             written.set()
             commit.wait(20)
 

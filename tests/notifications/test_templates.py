@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from app import mail
@@ -27,6 +26,7 @@ from app.notifications.channels import email
 from app.notifications.kinds import Kind
 from app.notifications.policies import decidable
 from app.notifications.templates import Said, Spot
+from app.spoken import speaking
 from tests.support.people import make_user
 from tests.support.ring import Ring, notes_of
 from tests.support.smtp import SmtpCatcher
@@ -223,7 +223,7 @@ def test_values_are_never_templates_themselves(app: Flask) -> None:
 def test_an_announcement_to_the_school_names_it(app: Flask) -> None:
     kind = Spot.at("announcement", "bell", "en").kind
     facts = {"title": "Snow", "author": "Ada", "classroom": None}
-    with force_locale("en"):
+    with speaking("en"):
         own = NotificationTemplate(
             kind=kind.name, channel=Channel.BELL, language="en", title="{title}: {classroom}", body="", version=4
         )

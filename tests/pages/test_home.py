@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
 from app.actions import lesson_publishing
 from app.extensions import db
+from app.models.attempt import Attempt
 from app.models.classroom import ClassRole, Classroom, MemberState, State
 from app.models.event import Dispatch
+from app.models.quiz import Quiz
 from app.models.school import Registration, School
 from app.models.user import Role, Status, User
 from app.notifications import fanout
+from app.reports import quiz_overview
+from tests.quiz_results.handing_in import RIGHT, begin, hand_in
 from tests.support.browsing import Browser
 from tests.support.people import make_classroom, make_lesson, make_member, make_school, make_user
 from tests.support.queries import counted
+from tests.support.quizzes import make_quiz, question
 
 FRAME = 5
 
@@ -157,6 +164,61 @@ def test_an_assistant_is_not_asked_to_decide(client: Browser) -> None:
     assert "Ben Carter" not in page
 
 
+def essay(classroom: Classroom, title: str, **settings: object) -> Quiz:
+    return make_quiz(classroom, [question("essay", "Why?", {})], title=title, **settings)
+
+
+def written(quiz: Quiz, **values: object) -> Attempt:
+    return hand_in(quiz, make_member(quiz.classroom).user, [{"text": "Because."}], **values)
+
+
+@pytest.mark.parametrize("role", [ClassRole.TEACHER, ClassRole.OWNER, ClassRole.ASSISTANT, ClassRole.STUDENT, None])
+def test_who_may_grade_sees_what_waits_for_it(client: Browser, role: ClassRole | None) -> None:
+    teacher = make_user(Role.TEACHER)
+    biology = make_classroom(*[teacher] * (role is ClassRole.OWNER), title="Biology 7b")
+    if role not in (ClassRole.OWNER, None):
+        make_member(biology, teacher, role)
+    quiz = essay(biology, "Roots")
+    for _each in range(2):
+        written(quiz)
+    begin(quiz, make_member(biology).user, [{"text": "Not yet."}])
+    page = client.log_in(teacher).get("/").text
+    may = role in (ClassRole.TEACHER, ClassRole.OWNER)
+    assert (f'href="/quizzes/{quiz.public_id}/grading"' in page) is may
+    assert ("2 to grade" in page) is may
+    assert ("To grade" in page) is may
+
+
+def test_what_waits_for_nobody_is_not_to_be_graded(client: Browser) -> None:
+    teacher = make_user(Role.TEACHER)
+    biology, old = make_classroom(teacher), make_classroom(teacher, state=State.ARCHIVED)
+    written(essay(biology, "In the bin", deleted_at=clock.now()))
+    written(essay(biology, "Tried out"), is_preview=True)
+    hand_in(make_quiz(biology), make_member(biology).user, [RIGHT])
+    written(essay(old, "Put away"))
+    hand_in(essay(biology, "His own"), teacher, [{"text": "Mine."}])
+    assert quiz_overview.to_grade(teacher) == quiz_overview.ToGrade([])
+    assert "To grade" not in client.log_in(teacher).get("/").text
+    written(essay(biology, "Waits"))
+    assert [waiting.quiz.title for waiting in quiz_overview.to_grade(teacher).quizzes] == ["Waits"]
+    teacher.student_view_of = biology.id
+    assert not quiz_overview.to_grade(teacher).quizzes
+
+
+def test_the_longest_waiting_come_first_and_the_rest_is_counted(client: Browser) -> None:
+    teacher = make_user(Role.TEACHER)
+    biology, now = make_classroom(teacher), clock.now()
+    for number in range(quiz_overview.FEW + 2):
+        written(essay(biology, f"Quiz {number:02}")).submitted_at = now - timedelta(hours=number)
+    db.session.commit()
+    found = quiz_overview.to_grade(teacher)
+    newest = quiz_overview.FEW + 1
+    assert [each.quiz.title for each in found.quizzes] == [f"Quiz {newest - n:02}" for n in range(quiz_overview.FEW)]
+    assert found.quizzes[0].since == now - timedelta(hours=newest)
+    assert found.more == 2
+    assert "2 more quizzes wait for grades." in client.log_in(teacher).get("/").text
+
+
 def test_an_admin_sees_the_school(client: Browser) -> None:
     make_user(status=Status.INVITED, password_hash=None)
     make_classroom()
@@ -176,12 +238,13 @@ def _fill_teacher(user: User) -> Classroom:
     classroom = make_classroom(user)
     make_member(classroom, state=MemberState.REQUESTED)
     make_lesson(classroom, published=False)
+    written(essay(classroom, "Roots"))
     return classroom
 
 
 @pytest.mark.parametrize(
     ("role", "fill", "budget"),
-    [(Role.STUDENT, _fill_student, 9), (Role.TEACHER, _fill_teacher, 5), (Role.ADMIN, _fill_teacher, 4)],
+    [(Role.STUDENT, _fill_student, 9), (Role.TEACHER, _fill_teacher, 6), (Role.ADMIN, _fill_teacher, 4)],
 )
 def test_the_budget_of_queries(client: Browser, role: Role, fill: Callable[[User], Classroom], budget: int) -> None:
     """Beyond the frame of every page: session with its user, school, bell, push key."""

@@ -139,8 +139,12 @@ def test_email_refused(client: Browser, person: User, data: dict[str, str]) -> N
 
 def test_guessing_the_password_ends(client: Browser, person: User) -> None:
     wrong = {"email": "new@example.org", "password": "wrong"}
-    answers = [client.post("/me/email", data=wrong).status_code for _ in range(6)]
-    assert answers == [422] * 5 + [429]
+    answers = [client.post("/me/email", data=wrong) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 901
+    assert 'value="new@example.org"' in answers[-1].text
+    assert "too many times in a short while. Try again in 15 minutes." in answers[-1].text
+    assert "data-error-summary" in answers[-1].text
 
 
 def test_somebody_elses_address_looks_the_same(client: Browser, person: User) -> None:

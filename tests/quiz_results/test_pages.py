@@ -195,6 +195,20 @@ def test_points_that_are_none_keep_what_was_typed(client: Browser, ring: Ring, q
     assert again(attempt).to_grade == 1
 
 
+def test_a_grade_of_somebody_else_meanwhile_keeps_what_was_typed(client: Browser, ring: Ring, quiz: Quiz) -> None:
+    attempt = hand_in(quiz, ring.students[0], [RIGHT, {"text": "Because."}])
+    path = f"/attempts/{attempt.public_id}/grading/{questions_of(quiz)[1].public_id}"
+    client.log_in(ring.teacher)
+    grade(client, path, "3")
+    typed = {"points": "1", "comment": "Long written words", "version": 1}
+    answer = client.post(path, data=typed)
+    assert answer.status_code == 409
+    assert "Long written words" in answer.text
+    assert "Somebody else graded this answer in the meantime" in answer.text
+    assert re.search(r'<input[^>]*name="version"[^>]*value="2"', answer.text)
+    assert client.post(path, data={**typed, "version": 2}).status_code == 303
+
+
 def test_a_grade_is_undone(client: Browser, ring: Ring, quiz: Quiz) -> None:
     attempt = hand_in(quiz, ring.students[0], [RIGHT, {"text": "Because."}])
     path = f"/attempts/{attempt.public_id}/grading/{questions_of(quiz)[1].public_id}"

@@ -263,7 +263,7 @@ def test_who_was_slower_keeps_what_he_typed(client: Browser, biology: School) ->
     client.log_in(biology.teacher)
     answer = client.post(at(biology.draft, "/settings"), data=SETTINGS)
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert 'value="Beasts"' in page
     assert 'name="version" type="hidden" value="2"' in page
     assert fresh(biology.draft).title == "Faster"

@@ -107,6 +107,16 @@ def test_what_is_wrong_is_said_at_its_field(visitor: Browser, change: dict[str, 
     assert db.session.scalars(School.the()).first() is None
 
 
+def test_too_many_tries_keep_what_was_typed(visitor: Browser) -> None:
+    weak = {**FORM, "password": "aaaaaaaaaa"}
+    assert {visitor.post("/setup", data=weak).status_code for _ in range(100)} == {422}
+    answer = visitor.post("/setup", data=FORM)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert 'value="Ada Lovelace"' in answer.text
+    assert FORM["password"] not in answer.text
+
+
 @pytest.mark.parametrize("missing", list(FORM))
 def test_each_field_is_needed(visitor: Browser, missing: str) -> None:
     answer = visitor.post("/setup", data={key: value for key, value in FORM.items() if key != missing})

@@ -33,8 +33,10 @@ class Browser(FlaskClient):
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         response.request.environ["wsgi.input"].close()  # Werkzeug keeps a big body in a file and leaves it open
         leads_on = 300 <= response.status_code < 400
-        if check and method == "GET" and response.mimetype == "text/html" and not leads_on:
-            check_page(response.get_data(as_text=True), fragment="HX-Request" in response.request.headers)
+        if check and response.mimetype == "text/html" and not leads_on:
+            said = response.get_data(as_text=True)
+            if said or method == "GET":
+                check_page(said, fragment="HX-Request" in response.request.headers)
         return response
 
     def _let_go(self) -> None:

@@ -21,6 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTED = re.compile(r"^\S+ +(?P<name>\w+) +started(?P<again> again)? \(process (?P<pid>\d+)\)$")
 
 
+def _hear_interrupts() -> None:
+    """Also where the tests were started in the background, which leaves SIGINT ignored to all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class WholePortal:
     """A running portal; `lines` is what it printed."""
 
@@ -36,6 +41,7 @@ class WholePortal:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()

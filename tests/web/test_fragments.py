@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from jinja2 import meta
 from markupsafe import Markup
 
+from app.spoken import speaking
 from app.web.fragments import fragment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "app" / "templates"
@@ -48,8 +48,8 @@ def test_a_fragment_knows_no_reader(app: Flask, name: str) -> None:
 def test_it_is_kept_for_each_language(app: Flask) -> None:
     with app.test_request_context():
         for language, word in (("en", "Home"), ("es", "Inicio"), ("en", "Home")):
-            with force_locale(language):
-                assert word in fragment("main_nav", place="home", inside=False, unread=0, admin=False)
+            with speaking(language):
+                assert word in fragment("main_nav", place="home", classes=(), at="", unread=0, admin=False, portal="")
 
 
 def test_what_is_escaped_is_not_taken_for_what_is_not(app: Flask) -> None:
@@ -62,5 +62,5 @@ def test_another_root_gets_other_addresses(app: Flask) -> None:
     for root in ("", "/school"):
         with app.test_request_context(environ_overrides={"SCRIPT_NAME": root}):
             assert f'href="{root}/classrooms"' in fragment(
-                "main_nav", place="home", inside=False, unread=0, admin=False
+                "main_nav", place="home", classes=(), at="", unread=0, admin=False, portal=""
             )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.actions import credentials, links
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import arrive, seen_other, stale
+from app.blueprints.accounts.entry import arrive, guessed, pace_links, seen_other, stale
 from app.blueprints.accounts.forms import ConfirmForm
 from app.errors import NotFound
 from app.models.credential import Purpose, UserToken
@@ -29,10 +29,9 @@ def confirm(token: str) -> ResponseReturnValue:
 @blueprint.post("/email/confirm/<token>")
 @public
 def confirm_address(token: str) -> ResponseReturnValue:
-    limits.pace("link", "100 per 15 minutes")
     found = links.find(token, Purpose.CONFIRM)
     if found is None:
-        return stale("confirm")
+        return guessed("confirm")
     try:
         return _answer(ConfirmForm(), found, token)
     except NotFound:
@@ -42,7 +41,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
 def _answer(form: ConfirmForm, found: UserToken, token: str) -> ResponseReturnValue:
     registering = found.user.status is Status.INVITED
     tries = limits.Tries("confirm", account=found.public_id)
-    user = _confirmed(form, token, tries if registering else None)
+    user = attempt(form, _confirmed, form, token, tries if registering else None) if form.validate() else None
     if user is None:
         return _page(form, found)
     answer = arrive(user, lasting=False) if registering else seen_other(after_login(None))
@@ -51,13 +50,13 @@ def _answer(form: ConfirmForm, found: UserToken, token: str) -> ResponseReturnVa
 
 
 def _confirmed(form: ConfirmForm, token: str, tries: limits.Tries | None) -> User | None:
-    if not form.validate():
-        return None
+    """Raises NotFound, Invalid, TooMany; without `tries` no password is asked for."""
+    pace_links()
     if tries is None:
-        return attempt(form, credentials.confirm_email, token)
+        return credentials.confirm_email(token)
     tries.begin()
     user = attempt(form, credentials.confirm_email, token, form.password.data or "")
-    tries.passed() if user else tries.failed()
+    tries.forget() if user else tries.failed()
     return user
 
 

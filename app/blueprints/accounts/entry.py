@@ -8,6 +8,7 @@ from flask_login import login_user, logout_user
 from app.actions import second_steps, sessions
 from app.formats import devices
 from app.models.user import User
+from app.web import limits
 from app.web.visitors import after_login
 
 TICKET = "second_step"
@@ -47,6 +48,17 @@ def go_out() -> None:
 def stale(kind: str) -> tuple[str, int]:
     """The page for a link that is used, replaced or too old. `kind` says what to do instead."""
     return render_template("accounts/stale.html", kind=kind), 404
+
+
+def pace_links() -> None:
+    """Count one use of a link in a mail. Raises TooMany."""
+    limits.pace("link", "100 per 15 minutes")
+
+
+def guessed(kind: str) -> tuple[str, int]:
+    """The same for what was sent to such a link. Raises TooMany, as for one that is good."""
+    pace_links()
+    return stale(kind)
 
 
 def seen_other(url: str) -> Response:

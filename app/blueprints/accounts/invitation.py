@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from app.actions import invitations, links
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import come_in, seen_other, stale
+from app.blueprints.accounts.entry import come_in, guessed, pace_links, seen_other, stale
 from app.blueprints.accounts.forms import InvitationForm
 from app.errors import NotFound
 from app.models.credential import Purpose
+from app.models.user import User
 from app.permissions import public
-from app.web import limits
 from app.web.forms import attempt, show
 from app.web.visitors import after_login
 
@@ -32,10 +32,9 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @blueprint.post("/invitation/<token>")
 @public
 def accept(token: str) -> ResponseReturnValue:
-    limits.pace("link", "100 per 15 minutes")
     found = links.find(token, Purpose.INVITE)
     if found is None:
-        return stale("invitation")
+        return guessed("invitation")
     try:
         return _answer(InvitationForm(), token, found.email)
     except NotFound:
@@ -43,10 +42,14 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 def _answer(form: InvitationForm, token: str, email: str | None) -> ResponseReturnValue:
-    language = str(get_locale())
-    user = attempt(form, invitations.accept, token, **form.data, language=language) if form.validate() else None
+    user = attempt(form, _accepted, form, token) if form.validate() else None
     if user is None:
         return show(form, "accounts/invitation.html", email=email)
     come_in(user, lasting=False)
     flash(_("Welcome, %(name)s.", name=user.name), "success")
     return seen_other(after_login(None))
+
+
+def _accepted(form: InvitationForm, token: str) -> User:
+    pace_links()
+    return invitations.accept(token, **form.data, language=str(get_locale()))

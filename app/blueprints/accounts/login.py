@@ -11,11 +11,12 @@ from app.actions import sessions
 from app.blueprints.accounts import blueprint
 from app.blueprints.accounts.entry import arrive, go_out, seen_other
 from app.blueprints.accounts.forms import LoginForm
+from app.errors import Invalid
 from app.models.school import Registration
 from app.models.user import User
 from app.permissions import public
 from app.web import limits
-from app.web.forms import show
+from app.web.forms import attempt, show
 from app.web.language import school
 from app.web.visitors import after_login, viewer
 
@@ -34,21 +35,21 @@ def enter() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
         return _page(form)
-    person = _person(form.username.data or "", form.password.data or "")
+    person = attempt(form, _person, form.username.data or "", form.password.data or "")
     if person is None:
-        form.form_errors.append(_("Username or password is wrong. Look at capital letters, and try again."))
         return _page(form)
     return arrive(person, lasting=form.remember.data, shared=form.shared.data, then=request.args.get("next"))
 
 
-def _person(name: str, password: str) -> User | None:
+def _person(name: str, password: str) -> User:
+    """Raises Invalid where there is nobody of this name and password, and TooMany before anybody is looked for."""
     tries = limits.Tries("login", account=name)
     tries.begin()
     person = sessions.authenticate(name, password)
     if person is None:
         tries.failed()
-    else:
-        tries.passed()
+        raise Invalid({}, _("Username or password is wrong. Look at capital letters, and try again."))
+    tries.passed()
     return person
 
 

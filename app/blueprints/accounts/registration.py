@@ -39,10 +39,13 @@ def ask_for_account() -> ResponseReturnValue:
         raise Forbidden
     form = RegisterForm()
     if form.validate():
-        limits.pace("register", "100 per hour")
-        limits.pace("register", "5 per hour", key=form.email.data)
-        around = {"language": str(get_locale()), "timezone": here.timezone}
-        attempt(form, accounts.register, **form.data, **around)
+        attempt(form, _register, form, here.timezone)
     if form.errors:
         return show(form, "accounts/register.html")
     return render_template("accounts/registered.html", email=form.email.data)
+
+
+def _register(form: RegisterForm, timezone: str) -> None:
+    limits.pace("register", "100 per hour")
+    limits.pace("register", "5 per hour", key=form.email.data)
+    accounts.register(**form.data, language=str(get_locale()), timezone=timezone)

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from app.actions import credentials, links
 from app.blueprints.accounts import blueprint
-from app.blueprints.accounts.entry import arrive, stale
+from app.blueprints.accounts.entry import arrive, guessed, pace_links, stale
 from app.blueprints.accounts.forms import NewPasswordForm, ResetRequestForm
 from app.errors import NotFound
 from app.models.credential import Purpose
+from app.models.user import User
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt, show
@@ -27,12 +28,18 @@ def reset_request() -> ResponseReturnValue:
 @public
 def ask_for_reset() -> ResponseReturnValue:
     form = ResetRequestForm()
-    if not form.validate():
+    if form.validate():
+        attempt(form, _request, form.username.data or "")
+    if form.errors:
         return show(form, "accounts/reset_request.html")
-    limits.pace("reset", "60 per hour")
-    limits.pace("reset", "5 per hour", key=form.username.data)
-    credentials.request_reset(form.username.data or "")
     return render_template("accounts/reset_sent.html")
+
+
+def _request(name: str) -> None:
+    """Raises TooMany before anybody is looked for."""
+    limits.pace("reset", "60 per hour")
+    limits.pace("reset", "5 per hour", key=name)
+    credentials.request_reset(name)
 
 
 @blueprint.get("/password/reset/<token>")
@@ -47,13 +54,12 @@ def reset(token: str) -> ResponseReturnValue:
 @blueprint.post("/password/reset/<token>")
 @public
 def set_password(token: str) -> ResponseReturnValue:
-    limits.pace("link", "100 per 15 minutes")
     found = links.find(token, Purpose.RESET)
     if found is None:
-        return stale("reset")
+        return guessed("reset")
     form, person = NewPasswordForm(), found.user
     try:
-        user = attempt(form, credentials.reset_password, token, form.password.data) if form.validate() else None
+        user = attempt(form, _reset, token, form.password.data or "") if form.validate() else None
     except NotFound:
         return stale("reset")
     if user is None:
@@ -61,3 +67,8 @@ def set_password(token: str) -> ResponseReturnValue:
     answer = arrive(user, lasting=False)
     flash(_("Your new password is set. You are signed out everywhere else."), "success")
     return answer
+
+
+def _reset(token: str, password: str) -> User:
+    pace_links()
+    return credentials.reset_password(token, password)

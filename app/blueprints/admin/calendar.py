@@ -14,6 +14,7 @@ from app.models.calendar import Holiday, from_bits
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
 from app.web.language import school
+from app.web.once import once
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -34,6 +35,7 @@ def change_school_days() -> ResponseReturnValue:
 
 
 @blueprint.post("/calendar/holidays")
+@once
 @requires(Can.SCHOOL_MANAGE)
 def add_holiday() -> ResponseReturnValue:
     form = HolidayForm()

@@ -15,6 +15,7 @@ from app.blueprints.admin import blueprint
 from app.models.school import Registration
 from app.permissions import Can, requires
 from app.reports.overview import Overview, overview
+from app.web import joining
 from app.web.language import school
 
 
@@ -33,7 +34,9 @@ def dashboard() -> ResponseReturnValue:
     midnight = clock.now().astimezone(get_timezone()).replace(hour=0, minute=0, second=0, microsecond=0)
     figures = overview(midnight)
     lag = round(health.outbox_lag().total_seconds())
-    return render_template("admin/dashboard.html", figures=figures, lag=lag, needs=[*_machine(), *_people(figures)])
+    return render_template(
+        "admin/dashboard.html", figures=figures, lag=lag, needs=[*_machine(), *_guesses(), *_people(figures)]
+    )
 
 
 def _machine() -> list[Need]:
@@ -47,6 +50,14 @@ def _machine() -> list[Need]:
     return [
         Need(text, _("Ask the person who runs the server.")) for name, text in texts.items() if checks[name] != "ok"
     ]
+
+
+def _guesses() -> list[Need]:
+    if not joining.codes_are_guessed():
+        return []
+    most = joining.EVERYWHERE.item.amount
+    text = _("Somebody may be guessing class codes: more than %(most)s wrong ones came within an hour.", most=most)
+    return [Need(text, _("Nobody gets far by that. If a stranger is in a class, its teacher can make a new code."))]
 
 
 def _people(figures: Overview) -> list[Need]:

@@ -12,6 +12,7 @@ from app.blueprints.admin.forms import InviteForm, PersonForm
 from app.models.user import Role
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.proof import proven
 from app.web.visitors import viewer
 
@@ -29,13 +30,16 @@ def new_user() -> ResponseReturnValue:
 @blueprint.post("/users/new")
 @requires(Can.USERS_MANAGE)
 @proven(when=_makes_an_admin)
+@once
 def create_user() -> ResponseReturnValue:
     form = PersonForm()
     if form.validate():
         values = {**form.data, "role": Role(form.role.data), "email": form.email.data or None}
         made = attempt(form, accounts.create_user, actor=viewer(), **values)
         if made:
-            return render_template("admin/first_password.html", person=made.user, password=made.password), 201
+            there = url_for("admin.user", id=made.user.public_id)
+            shown = render_template("admin/first_password.html", person=made.user, password=made.password)
+            return shown, 201, {"Location": there}
     return show(form, "admin/new_user.html")
 
 
@@ -48,6 +52,7 @@ def new_invitation() -> ResponseReturnValue:
 @blueprint.post("/users/invitations/new")
 @requires(Can.USERS_MANAGE)
 @proven(when=_makes_an_admin)
+@once
 def invite() -> ResponseReturnValue:
     form = InviteForm()
     person = form.validate() and attempt(

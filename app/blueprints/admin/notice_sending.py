@@ -15,6 +15,7 @@ from app.notifications import by_hand
 from app.notifications.whom import Whom
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -39,6 +40,7 @@ def rehearse_notice() -> ResponseReturnValue:
 
 
 @blueprint.post("/notifications")
+@once
 @requires(Can.NOTIFICATION_SEND)
 def send_notice() -> ResponseReturnValue:
     form = NoticeForm()

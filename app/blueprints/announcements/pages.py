@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actions import announcements
 from app.blueprints.announcements.forms import TextForm
-from app.errors import Invalid, TooMany
+from app.errors import Invalid
 from app.models.announcement import Announcement, AnnouncementState
 from app.models.classroom import Classroom
 from app.models.lesson import BodyFormat
@@ -19,16 +19,15 @@ from app.web.forms import attempt, show
 from app.web.visitors import viewer
 
 
-def compose(form: TextForm, classroom: Classroom | None, verb: Callable[..., Announcement], *args: Any) -> Announcement:
-    """What `verb` makes of a valid form. Raises Invalid after saying at the form what is wrong, TooMany."""
-    made = None
-    if form.validate():
-        to = form.to(classroom)
-        told = {"to": to} if to else {}
-        made = attempt(form, verb, *args, actor=viewer(), then=form.then(), **told, **form.typed())
-    if made is None:
-        raise Invalid({})
-    return made
+def compose(
+    form: TextForm, classroom: Classroom | None, verb: Callable[..., Announcement], *args: Any
+) -> Announcement | None:
+    """What `verb` makes of a valid form, or None after saying at the form what is wrong."""
+    if not form.validate():
+        return None
+    to = form.to(classroom)
+    told = {"to": to} if to else {}
+    return attempt(form, verb, *args, actor=viewer(), then=form.then(), **told, **form.typed())
 
 
 def go_on(announcement: Announcement) -> ResponseReturnValue:
@@ -49,17 +48,6 @@ def render_new(classroom: Classroom | None, form: TextForm) -> ResponseReturnVal
 def render_edit(announcement: Announcement, form: TextForm) -> ResponseReturnValue:
     shown = {"announcement": announcement, "classroom": announcement.classroom, "editor_html": _as_html(form)}
     return show(form, "announcements/edit.html", **shown)
-
-
-def refuse(form: TextForm, refusal: Invalid | TooMany, page: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """The form again with what was typed; 429 where its writer published too many."""
-    if not isinstance(refusal, TooMany):
-        return page()
-    form.form_errors.append(refusal.message)
-    answer = make_response(page())
-    answer.status_code = refusal.status
-    answer.headers["Retry-After"] = str(refusal.retry_after)
-    return answer
 
 
 def _as_html(form: TextForm) -> str | None:

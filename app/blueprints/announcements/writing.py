@@ -10,11 +10,11 @@ from app import transaction
 from app.actions import announcements
 from app.blueprints.announcements import blueprint
 from app.blueprints.announcements.forms import form_of, new_form
-from app.blueprints.announcements.pages import compose, go_on, refuse, render_edit, render_new
-from app.errors import Invalid, TooMany
+from app.blueprints.announcements.pages import compose, go_on, render_edit, render_new
 from app.models.announcement import Announcement
 from app.models.classroom import Classroom
 from app.permissions import Can, requires
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -25,6 +25,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/announcements")
+@once
 @requires(Can.ANNOUNCEMENT_SEND)
 def create() -> ResponseReturnValue:
     return _create(None)
@@ -37,6 +38,7 @@ def new_in_class(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/announcements")
+@once
 @requires(Can.ANNOUNCEMENT_WRITE, Classroom)
 def create_in_class(classroom: Classroom) -> ResponseReturnValue:
     return _create(classroom)
@@ -45,10 +47,8 @@ def create_in_class(classroom: Classroom) -> ResponseReturnValue:
 def _create(classroom: Classroom | None) -> ResponseReturnValue:
     form = new_form(classroom)
     transaction.release()
-    try:
-        return go_on(compose(form, classroom, announcements.draft))
-    except (Invalid, TooMany) as refusal:
-        return refuse(form, refusal, lambda: render_new(classroom, form))
+    made = compose(form, classroom, announcements.draft)
+    return go_on(made) if made else render_new(classroom, form)
 
 
 @blueprint.get("/announcements/<id>/edit")
@@ -62,10 +62,8 @@ def edit(announcement: Announcement) -> ResponseReturnValue:
 def update(announcement: Announcement) -> ResponseReturnValue:
     form = form_of(announcement)
     transaction.release()
-    try:
-        return go_on(compose(form, announcement.classroom, announcements.edit, announcement))
-    except (Invalid, TooMany) as refusal:
-        return refuse(form, refusal, lambda: render_edit(announcement, form))
+    kept = compose(form, announcement.classroom, announcements.edit, announcement)
+    return go_on(kept) if kept else render_edit(announcement, form)
 
 
 @blueprint.post("/announcements/<id>/deletion")

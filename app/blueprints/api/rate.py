@@ -1,4 +1,4 @@
-"""How many requests a program may send: counted for its token, or its session, or its address when it has neither.
+"""How many requests a program may send: counted for its person, all tokens and sessions together, else its address.
 
 The headers are those of draft-ietf-httpapi-ratelimit-headers-06: RateLimit-Limit, -Remaining and -Reset (seconds).
 """

@@ -60,6 +60,9 @@ def revoke(certificate: Certificate) -> ResponseReturnValue:
 
 
 def _page(certificate: Certificate, form: RevocationForm) -> ResponseReturnValue:
+    """Raises the refusal of a form that is not on the page any more."""
+    if form.refusal:
+        raise form.refusal
     return show(
         form,
         "certificates/show.html",

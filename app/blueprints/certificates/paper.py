@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from babel.dates import format_date
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.config import LANGUAGES, settings
 from app.formats.certificate_pdf import Fonts, Paper
 from app.formats.wall_clock import day_of
 from app.models.certificate import Certificate
+from app.spoken import speaking
 from app.web.assets import built
 from app.web.language import school
 
@@ -20,7 +21,7 @@ def paper(certificate: Certificate) -> Paper:
     here = school()
     issued = day_of(certificate.issued_at, here.timezone if here else "UTC")
     site = settings().base_url
-    with force_locale(language):
+    with speaking(language):
         return Paper(
             heading=_("Certificate"),
             confirms=_("This is to certify that"),

@@ -13,6 +13,7 @@ from app.models.classroom import Classroom
 from app.permissions import Can, requires
 from app.web.class_tabs import class_tabs
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -24,6 +25,7 @@ def new_copy(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/copy")
+@once
 @requires(Can.CLASS_COPY, Classroom)
 def copy(classroom: Classroom) -> ResponseReturnValue:
     form = CopyForm()

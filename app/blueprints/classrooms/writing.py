@@ -15,6 +15,7 @@ from app.models.user import User
 from app.permissions import Can, allowed, requires
 from app.web.class_tabs import class_tabs
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -25,6 +26,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms")
+@once
 @requires(Can.CLASS_CREATE)
 def create() -> ResponseReturnValue:
     form = _new_form()

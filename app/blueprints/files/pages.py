@@ -14,6 +14,7 @@ from app.models.classroom import Classroom
 from app.models.file import StoredFile
 from app.permissions import Can, requires
 from app.reports import file_uses
+from app.web.once import once
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -25,6 +26,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/files")
+@once
 @requires(Can.LESSON_WRITE, Classroom)
 def create(classroom: Classroom) -> ResponseReturnValue:
     try:

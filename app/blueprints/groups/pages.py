@@ -16,6 +16,7 @@ from app.models.user import User
 from app.permissions import Can, requires
 from app.web.class_tabs import class_tabs
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -26,6 +27,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/groups")
+@once
 @requires(Can.LESSON_WRITE, Classroom)
 def create(classroom: Classroom) -> ResponseReturnValue:
     form = GroupForm()

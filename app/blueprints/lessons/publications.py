@@ -13,6 +13,7 @@ from app.blueprints.modules.outline import to_outline
 from app.models.lesson import Lesson
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -50,6 +51,7 @@ def schedule(lesson: Lesson) -> ResponseReturnValue:
 
 
 @blueprint.post("/lessons/<id>/duplicate")
+@once
 @requires(Can.LESSON_EDIT, Lesson)
 def duplicate(lesson: Lesson) -> ResponseReturnValue:
     copy = duplicates.duplicate_lesson(lesson, actor=viewer())

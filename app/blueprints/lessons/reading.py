@@ -32,7 +32,7 @@ def show(lesson: Lesson) -> ResponseReturnValue:
         "lessons/show.html",
         lesson=lesson,
         classroom=lesson.classroom,
-        beside=db.session.execute(way.neighbours(lesson, viewer())).one(),
+        beside=db.session.execute(*way.neighbours(lesson, viewer())).one(),
         staff=assists(viewer(), lesson.classroom),
         writes=allowed(viewer(), Can.LESSON_EDIT, lesson),
         finish=opened_panel(lesson),

@@ -15,6 +15,7 @@ from app.errors import Conflict
 from app.models.lesson import Lesson, Module
 from app.permissions import Can, requires
 from app.web.forms import attempt
+from app.web.once import once
 from app.web.undoing import flash_undo
 from app.web.visitors import viewer
 
@@ -26,6 +27,7 @@ def new(module: Module) -> ResponseReturnValue:
 
 
 @blueprint.post("/modules/<id>/lessons")
+@once
 @requires(Can.MODULE_EDIT, Module)
 def create(module: Module) -> ResponseReturnValue:
     form = LessonForm()
@@ -53,12 +55,9 @@ def edit(lesson: Lesson) -> ResponseReturnValue:
 def update(lesson: Lesson) -> ResponseReturnValue:
     form = EditLessonForm()
     transaction.release()
-    try:
-        if form.validate() and (saved := attempt(form, _update, lesson, form)):
-            return go_on(saved, form)
-    except Conflict:
-        return render_conflict(lesson, form)
-    return render_edit(lesson, form)
+    if form.validate() and (saved := attempt(form, _update, lesson, form)):
+        return go_on(saved, form)
+    return render_conflict(lesson, form) if isinstance(form.refusal, Conflict) else render_edit(lesson, form)
 
 
 @blueprint.post("/lessons/<id>/deletion")

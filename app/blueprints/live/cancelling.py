@@ -14,7 +14,7 @@ from app.blueprints.live.forms import ScopeForm
 from app.models import limits
 from app.models.live import LiveSession
 from app.permissions import Can, requires
-from app.web.forms import at_most, show
+from app.web.forms import at_most, attempt, show
 from app.web.visitors import viewer
 
 
@@ -32,9 +32,11 @@ def cancellation(session: LiveSession) -> ResponseReturnValue:
 @requires(Can.LIVE_EDIT, LiveSession)
 def cancel(session: LiveSession) -> ResponseReturnValue:
     form = CancelForm()
-    if not form.validate():
+    given = {"reason": form.reason.data or "", "scope": form.chosen_scope()}
+    if form.validate():
+        attempt(form, live_cancelling.cancel, session, actor=viewer(), **given)
+    if form.errors:
         return _page(form, session)
-    live_cancelling.cancel(session, actor=viewer(), reason=form.reason.data or "", scope=form.chosen_scope())
     flash(_("Cancelled. Those who were awaited hear of it."), "success")
     return redirect(url_for("live.index", id=session.classroom.public_id), 303)
 

@@ -12,11 +12,11 @@ from app.actions import live_edits, live_lists, live_sessions
 from app.actions.live_edits import When
 from app.blueprints.live import blueprint, choices
 from app.blueprints.live.forms import SessionForm
-from app.errors import Conflict
 from app.models.classroom import Classroom
 from app.models.live import LiveSession
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 from app.web.zones import zones
 
@@ -28,6 +28,7 @@ def new(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/live/new")
+@once
 @requires(Can.LIVE_WRITE, Classroom)
 def create(classroom: Classroom) -> ResponseReturnValue:
     form = choices.new_form(classroom)
@@ -55,12 +56,10 @@ def update(session: LiveSession) -> ResponseReturnValue:
     busy = _busy(form, session) if form.validate() else []
     if form.errors or busy:
         return _page(form, session.classroom, busy, session)
-    try:
-        if _change(form, session):
-            flash(_("Saved."), "success")
-            return redirect(url_for("live.show", id=session.public_id), 303)
-    except Conflict as conflict:
-        form.form_errors.append(conflict.message)
+    if _change(form, session):
+        flash(_("Saved."), "success")
+        return redirect(url_for("live.show", id=session.public_id), 303)
+    if form.refusal:
         form.version.raw_data, form.version.data = None, str(live_sessions.version_of(session))
     return _page(form, session.classroom, session=session)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, render_template
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -11,12 +11,11 @@ from app.actions.archived import refuse_archived
 from app.actions.class_invitations import Outcome, Row, WrongRows
 from app.blueprints.memberships import blueprint
 from app.blueprints.memberships.forms import InvitationForm
-from app.errors import Invalid, TooMany
 from app.models import limits
 from app.models.classroom import ClassRole, Classroom
 from app.permissions import Can, requires
 from app.web.class_tabs import class_tabs
-from app.web.forms import blame, show
+from app.web.forms import attempt, show
 from app.web.visitors import viewer
 
 
@@ -34,27 +33,23 @@ def invite(classroom: Classroom) -> ResponseReturnValue:
     if not form.validate():
         return _form(classroom, form)
     given = form.addresses.data or "", ClassRole(form.role.data)
+    wrong: list[Row] = []
+    rows = attempt(form, _rows, classroom, *given, wrong, leave_out_wrong=bool(form.leave_out.data))
+    return _form(classroom, form, wrong) if rows is None else _invited(classroom, rows)
+
+
+def _rows(classroom: Classroom, pasted: str, role: ClassRole, wrong: list[Row], **given: bool) -> list[Row]:
+    """Raises what `invite` raises; then `wrong` has what would become of each, where some of them are wrong."""
     try:
-        rows = class_invitations.invite(classroom, *given, actor=viewer(), leave_out_wrong=bool(form.leave_out.data))
-    except Invalid as refusal:
-        blame(form, refusal)
-        return _form(classroom, form, refusal.rows if isinstance(refusal, WrongRows) else [])
-    except TooMany as refusal:
-        return _too_many(classroom, form, refusal)
-    return _invited(classroom, rows)
+        return class_invitations.invite(classroom, pasted, role, actor=viewer(), **given)
+    except WrongRows as refusal:
+        wrong += refusal.rows
+        raise
 
 
 def _form(classroom: Classroom, form: InvitationForm, rows: list[Row] | None = None) -> ResponseReturnValue:
     frame = {"classroom": classroom, "tabs": class_tabs(classroom, "people")}
     return show(form, "memberships/invite.html", rows=rows or [], most=limits.INVITATIONS_AT_ONCE, **frame)
-
-
-def _too_many(classroom: Classroom, form: InvitationForm, refusal: TooMany) -> ResponseReturnValue:
-    blame(form, Invalid({"addresses": refusal.message}))
-    response = make_response(_form(classroom, form))
-    response.status_code = refusal.status
-    response.headers["Retry-After"] = str(refusal.retry_after)
-    return response
 
 
 def _invited(classroom: Classroom, rows: list[Row]) -> ResponseReturnValue:

@@ -14,10 +14,12 @@ from app.models.classroom import Classroom
 from app.models.lesson import Module
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
 @blueprint.post("/classrooms/<id>/modules")
+@once
 @requires(Can.LESSON_WRITE, Classroom)
 def create(classroom: Classroom) -> ResponseReturnValue:
     form = ModuleForm()
@@ -55,6 +57,7 @@ def rename(module: Module) -> ResponseReturnValue:
 
 
 @blueprint.post("/modules/<id>/duplicate")
+@once
 @requires(Can.MODULE_EDIT, Module)
 def duplicate(module: Module) -> ResponseReturnValue:
     copy = duplicates.duplicate_module(module, actor=viewer())

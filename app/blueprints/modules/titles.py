@@ -12,10 +12,12 @@ from app.blueprints.modules.outline import to_outline
 from app.models.lesson import Lesson, LessonKind, Module
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
 @blueprint.post("/modules/<id>/drafts")
+@once
 @requires(Can.MODULE_EDIT, Module)
 def add_lesson(module: Module) -> ResponseReturnValue:
     form = AddForm()

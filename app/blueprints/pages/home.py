@@ -10,16 +10,14 @@ from app.actions import achievements, dashboards
 from app.actions.dashboards import Places
 from app.blueprints.pages import blueprint
 from app.extensions import db
-from app.models.classroom import Classroom
 from app.models.school import Registration
 from app.models.user import Role, User
 from app.notifications import reading
 from app.permissions import public
-from app.reports import grades, own_progress, own_quizzes, own_sessions
+from app.reports import grades, own_progress, own_quizzes, own_sessions, quiz_overview
 from app.web.language import school
+from app.web.surroundings import know_classes
 from app.web.visitors import viewer
-
-RAIL = 12
 
 
 @blueprint.get("/")
@@ -40,11 +38,10 @@ def _landing() -> ResponseReturnValue:
 
 
 def _student(user: User) -> ResponseReturnValue:
-    places = dashboards.places(user)
+    places = _places(user)
     return render_template(
         "pages/dashboard_student.html",
         places=places,
-        nav_classrooms=_rail(places),
         announcements=dashboards.announcements(user),
         sessions=own_sessions.next_ones(user) if places.inside else [],
         due=own_quizzes.due(user) if places.inside else [],
@@ -57,25 +54,24 @@ def _student(user: User) -> ResponseReturnValue:
 
 
 def _teacher(user: User) -> ResponseReturnValue:
-    places = dashboards.places(user)
+    places = _places(user)
     return render_template(
         "pages/dashboard_teacher.html",
         places=places,
-        nav_classrooms=_rail(places),
         announcements=dashboards.announcements(user),
         heads=dashboards.heads(places.inside),
         sessions=own_sessions.next_ones(user) if places.inside else [],
         requests=dashboards.requests(user),
+        to_grade=quiz_overview.to_grade(user) if places.inside else None,
         drafts=dashboards.drafts(user),
     )
 
 
 def _admin(user: User) -> ResponseReturnValue:
-    places = dashboards.places(user)
+    places = _places(user)
     return render_template(
         "pages/dashboard_admin.html",
         places=places,
-        nav_classrooms=_rail(places),
         announcements=dashboards.announcements(user),
         heads=dashboards.heads(places.inside),
         requests=dashboards.requests(user),
@@ -83,9 +79,11 @@ def _admin(user: User) -> ResponseReturnValue:
     )
 
 
-def _rail(places: Places) -> list[Classroom]:
-    """The classes that stand beside every page, which are known here already."""
-    return [member.classroom for member in places.inside[:RAIL]]
+def _places(user: User) -> Places:
+    """With them is known which classes stand beside the page."""
+    places = dashboards.places(user)
+    know_classes(member.classroom for member in places.inside)
+    return places
 
 
 DASHBOARDS = {Role.STUDENT: _student, Role.TEACHER: _teacher, Role.ADMIN: _admin}

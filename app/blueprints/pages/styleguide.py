@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace as Thing
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app import clock
 from app.blueprints.pages import blueprint
 from app.blueprints.pages.styleguide_questions import refused, samples
 from app.config import settings
 from app.errors import NotFound
+from app.models.file import FileKind
+from app.models.live_now import NOTHING
 from app.permissions import public
+from app.reports import chart
 from app.web.choices import offer
 
 READER = Thing(
@@ -64,6 +68,9 @@ NOTICES = [
         False,
     ),
 ]
+WEEKS = [("2 Nov", 4, 9), ("9 Nov", 7, 12), ("16 Nov", 0, 3), ("23 Nov", 11, 5)]
+FILES = [("image", "leaf.jpg"), ("video", "growing.mp4"), ("audio", "song.ogg"), ("other", "reading.pdf")]
+SAVED = "guide"  # the part of the page that was just saved
 PARTS = (
     "colours",
     "type",
@@ -87,6 +94,7 @@ class SampleForm(Form):
     title = StringField("Title of the class", [DataRequired("Give the class a title.")])
     email = StringField("Email", [Optional()])
     about = TextAreaField("About", [InputRequired("Say a few words.")])
+    body = TextAreaField("Text of the lesson", [Optional(), Length(max=20_000)])
     subject = SelectField(
         "Subject",
         [DataRequired("Choose a subject.")],
@@ -110,6 +118,7 @@ def styleguide() -> ResponseReturnValue:
     """All of it on one page; `?theme=light|dark` and `?direction=rtl` turn it over."""
     if settings().production:
         raise NotFound
+    flash(SAVED, "part")
     turned = {name: request.args[name] for name in ("theme", "direction") if name in request.args}
     return render_template("pages/styleguide.html", **_sample(), **turned)
 
@@ -121,13 +130,21 @@ def _sample() -> dict[str, object]:
         "wrong": _wrong_form(),
         "people": PEOPLE,
         "classrooms": _classrooms(),
+        "standing": (Thing(done=7, total=12, percent=Decimal("58.33")), "sample", "Why leaves are green"),
+        "weeks": [{"week": week, "watched": watched, "done": done} for week, watched, done in WEEKS],
+        "chart": chart.stacked([(week, {"done": done, "watched": watched}) for week, watched, done in WEEKS]),
+        "files": [Thing(kind=FileKind(kind), filename=name) for kind, name in FILES],
+        "saved": SAVED,
         "notices": _notices(),
         "now": clock.now(),
         "page": Thing(has_prev=True, has_next=True, prev_url="#", next_url="#", page=2, pages=5),
         "current_user": READER,
         "questions": samples(),
         "bad_question": refused(),
-        "bell_state": {"version": 0, "unread": 3, "last_seq": 0},
+        "bell_position": lambda: {"version": 0, "unread": 3, "last_seq": 0, "live": NOTHING},
+        "class_links": tuple,
+        "live_now": list,
+        "push_key_id": str,
     }
 
 
@@ -142,7 +159,16 @@ def _wrong_form() -> SampleForm:
 
 def _classrooms() -> list[Thing]:
     return [
-        Thing(title=title, emoji=emoji, subject=subject, teacher_name=teacher, colour=colour, url="#classes")
+        Thing(
+            public_id="sample",
+            title=title,
+            emoji=emoji,
+            subject=subject,
+            teacher_name=teacher,
+            colour=colour,
+            state="published",
+            url="#classes",
+        )
         for colour, (title, emoji, subject, teacher) in enumerate(CLASSES, 1)
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.actions import profiles
@@ -13,7 +12,8 @@ from app.blueprints.profile.forms import ConsentForm, EmailForm, PictureForm, Pr
 from app.extensions import db
 from app.models.suppression import EmailSuppression
 from app.permissions import Can, requires
-from app.web.forms import Form, attempt
+from app.spoken import speaking
+from app.web.forms import Form, answered, attempt
 from app.web.visitors import viewer
 from app.web.zones import zones
 
@@ -31,9 +31,8 @@ def page(**tried: Form) -> ResponseReturnValue:
     person = viewer()
     forms = {name: tried.get(name) or kind(formdata=None, obj=_filled(name, person)) for name, kind in FORMS.items()}
     suppressed = db.session.scalars(EmailSuppression.of(person.email)).first()
-    return render_template("profile/edit.html", forms=forms, zones=zones(), suppressed=suppressed), (
-        422 if tried else 200
-    )
+    shown = render_template("profile/edit.html", forms=forms, zones=zones(), suppressed=suppressed)
+    return answered(shown, *tried.values())
 
 
 def _filled(name: str, person: object) -> object | None:
@@ -60,5 +59,5 @@ def update() -> ResponseReturnValue:
         attempt(form, profiles.change, viewer(), actor=viewer(), **form.data)
     if form.errors:
         return page(profile=form)
-    with force_locale(form.language.data):
+    with speaking(form.language.data):
         return saved("profile")

@@ -16,12 +16,16 @@ T = TypeVar("T")
 def attempt_with_password(
     form: Form, password_field: str, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> T | None:
-    """Like `attempt`, where the password typed into `password_field` may be wrong only so often. Raises TooMany."""
-    tries = limits.Tries("own-password", account=viewer().public_id)
-    tries.begin()
-    result = attempt(form, verb, *args, **kwargs)
-    if form[password_field].errors:
-        tries.failed()
-    else:
-        tries.passed()
-    return result
+    """Like `attempt`, where the password typed into `password_field` may be wrong only so often."""
+
+    def bounded() -> T | None:
+        tries = limits.Tries("own-password", account=viewer().public_id)
+        tries.begin()
+        result = attempt(form, verb, *args, **kwargs)
+        if form[password_field].errors:
+            tries.failed()
+        else:
+            tries.forget()
+        return result
+
+    return attempt(form, bounded)

@@ -11,10 +11,11 @@ from app.actions import second_factors
 from app.blueprints.profile import blueprint
 from app.blueprints.profile.factor_forms import FactorCodeForm, OwnPasswordForm
 from app.blueprints.profile.guesses import attempt_with_password
+from app.errors import Conflict
 from app.formats import totp
 from app.models.user import User
 from app.permissions import Can, requires
-from app.web.forms import attempt
+from app.web.forms import answered, attempt
 from app.web.language import school
 from app.web.proof import lacks
 from app.web.visitors import viewer
@@ -65,7 +66,13 @@ def remove_second_factor() -> ResponseReturnValue:
 
 
 def _page(**given: OwnPasswordForm | FactorCodeForm) -> ResponseReturnValue:
-    """Whatever comes next: asking for the password, the picture for the app, or what can be done once it is on."""
+    """Whatever comes next: asking for the password, the picture for the app, or what can be done once it is on.
+
+    Raises the Conflict of a form that is not on the page any more.
+    """
+    for form in given.values():
+        if isinstance(form.refusal, Conflict):
+            raise form.refusal
     forms = {
         "begin": OwnPasswordForm(formdata=None),
         "code": FactorCodeForm(formdata=None),
@@ -83,7 +90,7 @@ def _page(**given: OwnPasswordForm | FactorCodeForm) -> ResponseReturnValue:
         left=second_factors.codes_left(user) if user.has_second_factor else 0,
         needed=lacks(user),
     )
-    return page, 422 if given else 200
+    return answered(page, *given.values())
 
 
 def _picture(user: User, secret: str) -> str:

@@ -18,6 +18,7 @@ from app.models.quiz import Quiz
 from app.permissions import Can, allowed, find, requires
 from app.questions import TYPES
 from app.web import question_words
+from app.web.once import once
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -57,6 +58,7 @@ def tag(question: Question) -> ResponseReturnValue:
 
 
 @blueprint.post("/questions/use")
+@once
 @requires(Can.QUESTION_BANK)
 def use() -> ResponseReturnValue:
     """Put those that are ticked into a quiz, or tag them all."""

@@ -63,12 +63,17 @@ def grade(attempt: Attempt, question: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, form)
     about = {"comment": form.comment.data or "", "version": form.version.data, "actor": viewer()}
-    try:
-        kept = tried(form, hand_grading.grade, attempt, question, points=form.given(), **about)
-    except Conflict as refusal:
-        flash(refusal.message, "warning")
-        return redirect(url_for("quiz_results.grade_one", id=attempt.public_id, question=question), 303)
-    return _page(found, form) if kept is None else _saved(attempt, question, kept, before, form.names.data)
+    kept = tried(form, hand_grading.grade, attempt, question, points=form.given(), **about)
+    if kept is None:
+        return _again(_one(attempt, question), form)
+    return _saved(attempt, question, kept, before, form.names.data)
+
+
+def _again(found: Response, form: GradeForm) -> ResponseReturnValue:
+    """What was typed stays; where somebody else was faster, saving once more puts it over his grade."""
+    if form.refusal:
+        form.version.raw_data, form.version.data = None, found.version
+    return _page(found, form)
 
 
 @blueprint.post("/attempts/<id>/grading/<question>/withdrawal")

@@ -20,6 +20,7 @@ from app.permissions import Can, allowed, assists, requires, studies
 from app.reports import own_quizzes, quiz_overview
 from app.web.class_tabs import class_tabs
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.paging import page
 from app.web.undoing import flash_undo
 from app.web.visitors import viewer
@@ -44,6 +45,7 @@ def new(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/quizzes/new")
+@once
 @requires(Can.QUIZ_WRITE, Classroom)
 def create(classroom: Classroom) -> ResponseReturnValue:
     form = NewQuizForm()

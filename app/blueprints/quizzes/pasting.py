@@ -17,6 +17,7 @@ from app.permissions import Can, requires
 from app.questions.base import Problem
 from app.web import question_words
 from app.web.forms import Form, at_most, attempt, needed
+from app.web.once import once
 from app.web.visitors import viewer
 
 WHY = {
@@ -39,6 +40,7 @@ def paste(quiz: Quiz) -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes/<id>/questions/list")
+@once
 @requires(Can.QUIZ_EDIT, Quiz)
 def take_list(quiz: Quiz) -> ResponseReturnValue:
     form = PasteForm()

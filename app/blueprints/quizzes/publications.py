@@ -12,6 +12,7 @@ from app.blueprints.quizzes import blueprint
 from app.models.quiz import Quiz
 from app.permissions import Can, requires
 from app.web.forms import attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -49,6 +50,7 @@ def schedule(quiz: Quiz) -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes/<id>/duplicate")
+@once
 @requires(Can.QUIZ_EDIT, Quiz)
 def duplicate(quiz: Quiz) -> ResponseReturnValue:
     copy = quiz_copies.duplicate(quiz, actor=viewer())

@@ -24,6 +24,7 @@ from app.permissions import Can, requires
 from app.questions import limits as most
 from app.questions.base import Words, WordsFormat
 from app.web.forms import Form, at_most, attempt
+from app.web.once import once
 from app.web.visitors import viewer
 
 POINTS = r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3})?|[0-9]{1,3}/[1-9][0-9]?)\Z"
@@ -71,6 +72,7 @@ class SectionForm(Form):
 
 
 @blueprint.post("/quizzes/<id>/sections")
+@once
 @requires(Can.QUIZ_EDIT, Quiz)
 def add_section(quiz: Quiz) -> ResponseReturnValue:
     try:

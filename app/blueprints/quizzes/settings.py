@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.actions import quizzes
 from app.blueprints.quizzes import blueprint
 from app.blueprints.quizzes.forms import PARTS, PHASES, REVEALED, SettingsForm
-from app.errors import Conflict
 from app.formats import words
 from app.models.quiz import Quiz
 from app.permissions import Can, requires
@@ -28,12 +27,11 @@ def settings(quiz: Quiz) -> ResponseReturnValue:
 def set_(quiz: Quiz) -> ResponseReturnValue:
     form = SettingsForm()
     given = {"version": int(form.version.data or 0), "intro": form.intro()} if form.validate() else None
-    try:
-        if given and attempt(form, quizzes.update, quiz, actor=viewer(), **form.settings(), **given):
-            flash(_("Saved."), "success")
-            return redirect(url_for("quizzes.card", id=quiz.public_id), 303)
-    except Conflict as conflict:
-        form.form_errors.append(conflict.message + " " + _("What you typed is here; save again to put it in place."))
+    if given and attempt(form, quizzes.update, quiz, actor=viewer(), **form.settings(), **given):
+        flash(_("Saved."), "success")
+        return redirect(url_for("quizzes.card", id=quiz.public_id), 303)
+    if form.refusal:
+        form.form_errors.append(_("What you typed is here; save again to put it in place."))
         form.version.data = form.version.raw_data = None
         form.version.data = str(quizzes.version_of(quiz))
     return _page(quiz, form)

@@ -20,6 +20,7 @@ from app.models.question import Question
 from app.models.quiz import Quiz, QuizSection
 from app.permissions import Can, find, requires
 from app.questions import TYPES
+from app.web.once import once
 from app.web.undoing import flash_undo
 from app.web.visitors import viewer
 
@@ -39,6 +40,7 @@ def questions(quiz: Quiz) -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes/<id>/questions")
+@once
 @requires(Can.QUIZ_EDIT, Quiz)
 def add_question(quiz: Quiz) -> ResponseReturnValue:
     form = QuestionForm.sent()
@@ -83,6 +85,7 @@ def bring_back_question(quiz: Quiz, question: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/questions/<id>/duplicate")
+@once
 @requires(Can.QUESTION_EDIT, Question)
 def duplicate_question(question: Question) -> ResponseReturnValue:
     if question.quiz is None or question.section is None:

@@ -17,6 +17,7 @@ from app.models.recording import Recording
 from app.permissions import Can, requires
 from app.web.forms import attempt
 from app.web.forms import show as shown
+from app.web.once import once
 from app.web.visitors import viewer
 
 
@@ -27,6 +28,7 @@ def new(session: LiveSession) -> ResponseReturnValue:
 
 
 @blueprint.post("/sessions/<id>/recordings")
+@once
 @requires(Can.LIVE_EDIT, LiveSession)
 def add(session: LiveSession) -> ResponseReturnValue:
     form = AddForm()

@@ -16,6 +16,7 @@ from app.models.file import Resource
 from app.permissions import Can, allowed, requires
 from app.web.class_tabs import class_tabs
 from app.web.forms import Form, at_most, attempt, needed, show
+from app.web.once import once
 from app.web.paging import page
 from app.web.visitors import viewer
 
@@ -40,6 +41,7 @@ def index(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/resources")
+@once
 @requires(Can.LESSON_WRITE, Classroom)
 def share(classroom: Classroom) -> ResponseReturnValue:
     form = ShareForm()

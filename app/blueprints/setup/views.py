@@ -11,6 +11,7 @@ from app.actions import setup
 from app.blueprints.accounts.entry import come_in, seen_other
 from app.blueprints.setup.forms import SetupForm
 from app.errors import NotFound
+from app.models.user import User
 from app.permissions import public
 from app.web import limits
 from app.web.forms import attempt
@@ -32,11 +33,15 @@ def show() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     if not setup.is_open():
         raise NotFound
-    limits.pace("setup", "100 per hour")
     form = SetupForm().filled()
-    admin = attempt(form, setup.open_school, **form.data) if form.validate() else None
+    admin = attempt(form, _open, form) if form.validate() else None
     if admin is None:
         return show_form(form, "setup/show.html")
     come_in(admin, lasting=True)
     flash(_("Your school is open. Now make the first class."), "success")
     return seen_other(url_for("classrooms.new"))
+
+
+def _open(form: SetupForm) -> User:
+    limits.pace("setup", "100 per hour")
+    return setup.open_school(**form.data)

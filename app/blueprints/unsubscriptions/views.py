@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from app.blueprints.unsubscriptions import blueprint
 from app.errors import NotFound
@@ -12,6 +11,7 @@ from app.notifications import unsubscribing
 from app.notifications.kinds import kinds
 from app.notifications.unsubscribing import Wish
 from app.permissions import public
+from app.spoken import speaking
 
 
 @blueprint.get("/<token>")
@@ -46,7 +46,7 @@ def _known(token: str) -> Wish:
 def _page(token: str, wish: Wish) -> str:
     kind = kinds().get(wish.what)
     reason = next((cell.reason for cell in wish.cells if cell.is_locked), "")
-    with force_locale(wish.user.language):
+    with speaking(wish.user.language):
         return render_template(
             "unsubscriptions/show.html", token=token, wish=wish, label=kind.label if kind else None, reason=reason
         )

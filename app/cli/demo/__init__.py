@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app import clock
 from app.actions import schools
@@ -34,16 +34,12 @@ from app.cli.demo.data import ADMIN, SCHOOL
 from app.cli.demo.find import person
 from app.cli.demo.history import History
 from app.extensions import db
-from app.models.delivery import Delivery, DeliveryState
-from app.models.letter import Letter, LetterState
 from app.models.school import Registration, School
 from app.models.user import User
 from app.transaction import action
 
 # Everybody's password is in the README. The first log-in of each person makes the hash anew at the school's own cost.
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
-WHY_NOT_SENT = "demo"
-TO_COME = (DeliveryState.PENDING, DeliveryState.HELD, DeliveryState.BATCHED)
 
 
 def is_there() -> bool:
@@ -74,7 +70,7 @@ def make() -> History:
         sending.plan(history)
         history.play()
     sending.settle()
-    _send_nothing()
+    sending.cancel_the_rest()
     _name()
     sending.add_up()
     return history
@@ -91,15 +87,6 @@ def _cheap_passwords() -> Iterator[None]:
     finally:
         app.config["PASSWORD_COST"] = usual
         app.extensions.pop("password_hasher", None)
-
-
-@action
-def _send_nothing() -> None:
-    """The mail of days gone by stays where it is: nobody wants weeks of it in the first minute."""
-    waiting = update(Delivery).where(Delivery.state.in_(TO_COME))
-    db.session.execute(waiting.values(state=DeliveryState.CANCELLED, reason=WHY_NOT_SENT))
-    unsent = update(Letter).where(Letter.state == LetterState.PENDING)
-    db.session.execute(unsent.values(state=LetterState.CANCELLED, error=WHY_NOT_SENT))
 
 
 @action

@@ -16,6 +16,7 @@ from app.cli.demo.history import History
 from app.extensions import db
 from app.models.credential import hash_token
 from app.models.delivery import Delivery, DeliveryState
+from app.models.letter import Letter, LetterState
 from app.models.notification import Channel, PushSubscription, SubscriptionState
 from app.notifications import figures
 from app.transaction import action
@@ -26,6 +27,8 @@ LABELS = ("Pixel 8", "Galaxy A54", "iPhone", "Firefox · Windows", "iPad")
 # A name that leads nowhere (RFC 2606), in case anybody should ask it.
 PLACE = "https://push.invalid/"
 WAITING = (DeliveryState.PENDING, DeliveryState.HELD)
+TO_COME = (*WAITING, DeliveryState.BATCHED)
+WHY_NOT_SENT = "demo"
 FULL = "552 mailbox full"
 
 
@@ -53,6 +56,15 @@ def settle() -> None:
     if rows:
         db.session.execute(update(Delivery), rows)
     db.session.execute(update(PushSubscription).values(state=SubscriptionState.GONE))
+
+
+@action
+def cancel_the_rest() -> None:
+    """The mail of days gone by stays where it is: nobody wants weeks of it in the first minute."""
+    waiting = update(Delivery).where(Delivery.state.in_(TO_COME))
+    db.session.execute(waiting.values(state=DeliveryState.CANCELLED, reason=WHY_NOT_SENT))
+    unsent = update(Letter).where(Letter.state == LetterState.PENDING)
+    db.session.execute(unsent.values(state=LetterState.CANCELLED, error=WHY_NOT_SENT))
 
 
 def _fate(chance: random.Random, number: int, channel: Channel, made: Any) -> dict[str, Any]:

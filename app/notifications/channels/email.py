@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template
-from flask_babel import force_locale
 from sqlalchemy import Insert, and_, literal
 
 from app import clock
@@ -27,10 +26,11 @@ from app.notifications.bundles import Bundle
 from app.notifications.kinds import Kind, kind_of
 from app.notifications.mail_headers import Place
 from app.notifications.verdicts import Quiet, Verdict, verdict
+from app.spoken import speaking
 from app.transaction import action, release
 
 if TYPE_CHECKING:
-    from app.notifications.fanout import Batch
+    from app.notifications.batches import Batch
 
 name = Channel.EMAIL
 AT_ONCE = 50
@@ -84,7 +84,10 @@ def send_due(outbox: Outbox) -> int:
     """Take what is due, send it, write down what became of it. The number taken."""
     due = due_deliveries(name, clock.now())
     token, ids = leases.take(Delivery, due, AT_ONCE, LEASE, DeliveryState.LEASED)
+    ends = clock.now() + LEASE
     for written in prepare(ids, token) if ids else []:
+        if clock.now() >= ends:
+            break
         conclude(token, written, _send(written, outbox))
     return len(ids)
 
@@ -144,7 +147,7 @@ def compose(written: Written) -> Mail:
         "settings_url": f"{base}/notifications/preferences",
         "unsubscribe_url": mail_headers.unsubscribe_url(written.unsubscribe),
     }
-    with force_locale(written.language):
+    with speaking(written.language):
         html = render_template("emails/notification.html", **values)
         text = render_template("emails/notification.txt", **values)
     return Mail(

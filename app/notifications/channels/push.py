@@ -15,6 +15,7 @@ from sqlalchemy import Insert, true
 
 from app import clock
 from app.config import settings
+from app.formats.web_addresses import origin_of
 from app.models.delivery import Delivery, DeliveryState, due_deliveries
 from app.models.event import EventText
 from app.models.notification import Channel, Notification, Priority, PushSubscription, SubscriptionState
@@ -22,7 +23,7 @@ from app.models.user import User
 from app.notifications import bundles, hints, leases, recheck, rows, texts
 from app.notifications.breakers import Breakers, Place
 from app.notifications.bundles import Bundle
-from app.notifications.channels.push_outcomes import active_browsers, conclude, origin_of, place_of
+from app.notifications.channels.push_outcomes import active_browsers, conclude, place_of
 from app.notifications.kinds import Kind, kind_of
 from app.notifications.proof import proof
 from app.notifications.verdicts import Quiet, Verdict, verdict
@@ -31,7 +32,7 @@ from app.push.vapid import VapidKey as Key
 from app.transaction import action
 
 if TYPE_CHECKING:
-    from app.notifications.fanout import Batch
+    from app.notifications.batches import Batch
 
 name = Channel.PUSH
 AT_ONCE = 200

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.events import announce
 from app.extensions import db
+from app.formats.web_addresses import origin_of
 from app.models.delivery import Delivery
 from app.models.notification import PushSubscription, SubscriptionState, VapidKey
 from app.notifications import rows
@@ -124,8 +124,3 @@ def _note(browser: PushSubscription | None, outcome: Outcome) -> None:
     browser.first_error_at = browser.first_error_at or clock.now()
     if outcome.kind in ("gone", "invalid"):
         browser.state = SubscriptionState.GONE
-
-
-def origin_of(endpoint: str) -> str:
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}"

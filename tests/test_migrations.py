@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 
 from app.extensions import Base, db
 
-FOLDER = str(Path(__file__).parents[2] / "migrations")
+FOLDER = str(Path(__file__).parents[1] / "migrations")
 
 
 def test_one_head_and_numbers_in_a_row() -> None:
