@@ -15,7 +15,7 @@ import threading
 from flask import Flask
 
 from app import create_app
-from app.cli.start import settings_or_exit
+from app.cli.start import loading, settings_or_exit
 from app.cli.tied import tie
 
 
@@ -24,7 +24,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("process", choices=("worker", "sender", "clock"))
     parser.add_argument("--queue", default="default", help="the queue that a worker listens on")
     chosen = parser.parse_args(words)
-    app = create_app(settings_or_exit())
+    with loading():
+        app = create_app(settings_or_exit())
     if chosen.process == "worker":
         from app.cli import working
 

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from app.config import Settings
 
-
-@contextmanager
-def _nothing_is_garbage() -> Iterator[None]:
-    """Loading makes thousands and thousands of objects that stay: looking for garbage took a fifth of its time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-@_nothing_is_garbage()
 def create_app(settings: Settings | None = None, async_mode: str = "threading") -> Flask:
     """The portal. Raises config.Refused when the environment describes an unsafe start."""
     # Imported here, since `make run` reads the settings long before it needs the portal: a second is saved.
+    from flask import Flask
+
     from app import blueprints, cli, extensions, filters, notifications, realtime, sockets, transaction, web
     from app.models import aliases
     from app.web import templates

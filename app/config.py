@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from flask import current_app
-
 Environment = Literal["development", "production", "test"]
 ENVIRONMENTS = ("development", "production", "test")
 SECRET_KEY_LENGTH = 32
+VIDEO_QUEUE = "videos"
 BOUNCE_TOKEN_LENGTH = 20
 LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
 MEDIA_SERVER = ("VIDEO_SFU_URL", "VIDEO_SFU_WEBSOCKET", "VIDEO_SFU_TOKEN_SECRET", "VIDEO_SFU_ADMIN_KEY")
@@ -117,6 +116,8 @@ class Settings:
 
 def settings() -> Settings:
     """The settings of the current app."""
+    from flask import current_app  # not needed, and not waited for, where `make run` reads settings
+
     return cast(Settings, current_app.config["SETTINGS"])
 
 

@@ -9,10 +9,11 @@ from redis.exceptions import RedisError
 from rq import Queue, Retry
 from rq.serializers import JSONSerializer
 
+from app.config import VIDEO_QUEUE
 from app.extensions import redis
 
 NAME = "default"
-VIDEOS = "videos"
+VIDEOS = VIDEO_QUEUE
 WAKE_CHANNEL = "classbell:wake"
 JOB_SECONDS = 600
 VIDEO_SECONDS = 3600

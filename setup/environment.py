@@ -1,4 +1,4 @@
-"""Prepare this folder to run Classbell: Python packages, front end, translations.
+"""Prepare this folder to run Classbell: Python packages, front end, translations, bytecode.
 
     python3 setup/environment.py            what `make run` needs
     python3 setup/environment.py --tests    and what the tests need
@@ -10,6 +10,7 @@ while what it reads stays the same. Ends with 1 and a plain sentence when the ma
 
 from __future__ import annotations
 
+import compileall
 import importlib.util
 import os
 import shutil
@@ -41,6 +42,7 @@ def main() -> int:
         if bench:
             front_end.bench_packages(PYTHON)
         translations()
+        bytecode()
     except Missing as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
@@ -73,6 +75,11 @@ def python_packages(*, tests: bool) -> None:
     stamps.remember(step, state)
     if tests:  # it holds all of requirements.txt at the same versions
         stamps.remember("python", stamps.digest([ROOT / "requirements.txt"], os.path.realpath(PYTHON)))
+
+
+def bytecode() -> None:
+    """Half of the time in which the portal starts, where Python was told to keep none of what it compiles."""
+    compileall.compile_dir(ROOT / "app", quiet=2)
 
 
 def translations() -> None:

@@ -68,6 +68,7 @@ def execute(part: parts.Part) -> int:
         "PATH": os.pathsep.join([str(parts.BIN), front_end.node_environment(Path(sys.executable))["PATH"]]),
         **part.environment,
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile all of it anew
     try:
         return subprocess.run(part.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     except OSError as error:

@@ -7,11 +7,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import queue as queues
 from app.cli import queue_server
 from app.cli.places import Places
 from app.cli.start import ROOT
-from app.config import Settings
+from app.config import VIDEO_QUEUE, Settings
 
 SECONDS_TO_STOP = 6  # a second more than gunicorn gives open sockets, which never end by themselves
 
@@ -33,7 +32,7 @@ def portal(settings: Settings) -> list[Process]:
     return [
         Process("web", gunicorn),
         Process("worker", (python, worker, "worker"), wait=True, copies=settings.queue_workers),
-        Process("videos", (python, worker, "worker", "--queue", queues.VIDEOS), wait=True),
+        Process("videos", (python, worker, "worker", "--queue", VIDEO_QUEUE), wait=True),
         Process("sender", (python, worker, "sender"), wait=True),
         Process("clock", (python, worker, "clock"), wait=True),
     ]

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from contextlib import closing, suppress
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
@@ -170,7 +171,14 @@ class Portal:
     def _announce(self) -> None:
         if not self._wait_until_ready():
             return self._give_up()
-        self._start_waiting()
+        try:
+            self._start_waiting()
+        except (Fault, OSError, HTTPException):
+            if not self._stopping.is_set():  # asked to while it still started
+                raise
+        return None if self._stopping.is_set() else self._say_where()
+
+    def _say_where(self) -> None:
         address = self.settings.base_url
         first_run = readiness.status(self.settings, "/setup") == 200
         self.console.say(f"Classbell is ready at {address}" + f" — first time? open {address}/setup" * first_run)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,6 +33,17 @@ def settings_or_exit() -> Settings:
         refuse(str(refusal))
     except OSError as error:
         refuse(f"The data folder {env.get('DATA_DIR') or 'instance'} cannot be used: {error.strerror or error}.")
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is loaded meanwhile stays for ever: looking for garbage in it took a fifth of the time and found none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def refuse(reason: str) -> NoReturn:

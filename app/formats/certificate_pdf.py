@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import segno
-from fpdf import FPDF
 
 WIDTH, HEIGHT, PANEL, MARGIN = 297.0, 210.0, 78.0, 24.0
 LEFT = PANEL + MARGIN
@@ -76,6 +75,8 @@ class _Page:
     def __init__(self, paper: Paper, fonts: Fonts) -> None:
         self.paper = paper
         self.colour = COLOURS.get(paper.colour, COLOURS[1])
+        from fpdf import FPDF  # loading it takes a twentieth of the time in which the portal starts
+
         self.pdf = pdf = FPDF("L", "mm", "A4")
         pdf.set_title(f"{paper.heading}: {paper.holder}, {paper.title}")
         pdf.set_author(paper.school)

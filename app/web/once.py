@@ -9,6 +9,7 @@ The form carries a word, new with each page (`once()` of components/forms.html).
 where that led is kept for a day, and whoever comes with the same word and the same contents is led there. A refusal
 gives the word back, and what was corrected is another sending anyway. Without a word, as from a program or an old page,
 and while the queue server is away, nothing is guarded: what was made twice can be deleted, what was lost is gone.
+API tokens are not: a token is seen in the answer that made it, and who taps twice sees the second one only.
 
 Whoever comes while the first is under way waits for it, without a transaction. Where the first never says what it made,
 since its process died, nobody knows whether it was committed: then the answer is 409 and a word about it. What it

@@ -9,12 +9,12 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.whole_portal import ROOT, WholePortal, clean_environment, running
+from tests.support.whole_portal import ROOT, WholePortal, clean_environment, running, starting
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
 PATIENCE = 40  # of a busy machine: what never stops still fails
@@ -82,6 +82,23 @@ def test_asked_to_stop_it_leaves_nothing(tmp_path: Path, number: int) -> None:
         assert portal.said("All stopped.")
         assert portal.all_pids() == set()
         assert not (portal.folder / "run" / "queue.sock").exists()
+
+
+MOMENTS: dict[str, Callable[[WholePortal], object]] = {
+    "preparing": lambda portal: portal.said("Bringing the database up to date"),
+    "loading": lambda portal: portal.pids("web"),
+    "answering": lambda portal: portal.status("/readyz") == 200,
+    "starting the rest": lambda portal: portal.pids("clock"),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_stopped_while_it_starts(tmp_path: Path, moment: str) -> None:
+    with starting(tmp_path) as portal:
+        portal.wait_until(lambda: MOMENTS[moment](portal), moment)
+        assert portal.stop() == 0
+        assert not portal.said("Traceback"), portal.lines
+        assert portal.all_pids() == set()
 
 
 def test_open_connections_do_not_hold_up_the_end(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_teacher_imports_and_sees_what_became_of_each(client: Browser, biology
     assert "no file of questions" in broken.get_data(as_text=True)
     answer = client.post(path, data={"file": (stream(GIFT), "a.txt")}, content_type="multipart/form-data")
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     assert "2 questions are in your quiz. 1 was not taken over." in page
     assert "It does not say what is right for all of the points." in page
     made = db.session.scalars(select(QuizRow).order_by(QuizRow.id.desc())).first()

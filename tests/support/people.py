@@ -89,9 +89,8 @@ def make_member(
 
 
 def make_lesson(classroom: Classroom, *, published: bool = True, **values: Any) -> Lesson:
-    module = db.session.scalars(select(Module).where(Module.classroom_id == classroom.id)).first() or _save(
-        Module(classroom_id=classroom.id, title="Cells", position=1)
-    )
+    modules = select(Module).where(Module.classroom_id == classroom.id).order_by(Module.id)
+    module = db.session.scalars(modules).first() or _save(Module(classroom_id=classroom.id, title="Cells", position=1))
     defaults = {
         "module_id": module.id,
         "title": f"Lesson {next(_numbers)}",

@@ -97,9 +97,16 @@ class WholePortal:
 @contextmanager
 def running(folder: Path, through_make: bool = False) -> Iterator[WholePortal]:
     """A portal that is ready; ended afterwards, however the test went."""
+    with starting(folder, through_make) as portal:
+        portal.wait_until(lambda: portal.said("Classbell is ready at"), "ready", 90)
+        yield portal
+
+
+@contextmanager
+def starting(folder: Path, through_make: bool = False) -> Iterator[WholePortal]:
+    """A portal that is on its way; ended afterwards, however the test went."""
     portal = WholePortal(folder, free_port(), through_make)
     try:
-        portal.wait_until(lambda: portal.said("Classbell is ready at"), "ready", 90)
         yield portal
     finally:
         if portal.process.poll() is None:

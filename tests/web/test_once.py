@@ -101,6 +101,7 @@ SUMMER = {"name": "Summer", "starts_on": "2027-07-01", "ends_on": "2027-08-09"}
 LISTED = {"body": "Which is a bird?\n*a) Owl\nb) Bat"}
 LINK = {"title": "A page", "url": "https://example.org/leaves"}
 BODY = {"title": "Bring a leaf", "body": "Any one"}
+AIKEN = b"Which is a leaf?\nA. Oak\nB. Stone\nANSWER: A\n"
 DEEDS = "outline-deeds"
 NOTICES = "/admin/notifications"
 
@@ -135,6 +136,12 @@ FORMS: dict[str, Callable[[Place], Sending]] = {
     "list of questions": lambda at: Sending(
         Question, f"{at.of_quiz}/questions/list", f"{at.of_quiz}/questions/list", LISTED
     ),
+    "quiz of a file": lambda at: Sending(
+        Quiz, f"{at.room}/quizzes/import", f"{at.room}/quizzes/import", {"title": "Leaves", "file": "leaves.txt"}
+    ),
+    "questions of a file": lambda at: Sending(
+        Question, f"{at.of_quiz}/import", f"{at.of_quiz}/import", {"file": "leaves.txt"}
+    ),
     "question of the bank": lambda at: Sending(
         Question, "/questions", "/questions/use", {"question": at.question, "quiz": at.quiz.public_id, "put": "yes"}
     ),
@@ -164,7 +171,7 @@ def _person(place: Place, sending: Sending) -> User:
 
 
 def _send(browser: Browser, sending: Sending, fields: Typed) -> TestResponse:
-    given = {**fields, "file": (io.BytesIO(b"Leaves"), fields["file"])} if "file" in sending.typed else fields
+    given = {**fields, "file": (io.BytesIO(AIKEN), fields["file"])} if "file" in sending.typed else fields
     return browser.post(sending.to, data=given)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -59,11 +61,8 @@ def _teacher(user: User) -> ResponseReturnValue:
         "pages/dashboard_teacher.html",
         places=places,
         announcements=dashboards.announcements(user),
-        heads=dashboards.heads(places.inside),
-        sessions=own_sessions.next_ones(user) if places.inside else [],
         requests=dashboards.requests(user),
-        to_grade=quiz_overview.to_grade(user) if places.inside else None,
-        drafts=dashboards.drafts(user),
+        **_teaching(user, places),
     )
 
 
@@ -73,10 +72,22 @@ def _admin(user: User) -> ResponseReturnValue:
         "pages/dashboard_admin.html",
         places=places,
         announcements=dashboards.announcements(user),
-        heads=dashboards.heads(places.inside),
         requests=dashboards.requests(user),
         figures=dashboards.figures(),
+        **_teaching(user, places),
     )
+
+
+def _teaching(user: User, places: Places) -> dict[str, Any]:
+    """What somebody has to do with the classes that he is in, if he is in any."""
+    if not places.inside:
+        return {"heads": {}, "sessions": [], "to_grade": None, "drafts": []}
+    return {
+        "heads": dashboards.heads(places.inside),
+        "sessions": own_sessions.next_ones(user),
+        "to_grade": quiz_overview.to_grade(user),
+        "drafts": dashboards.drafts(user),
+    }
 
 
 def _places(user: User) -> Places:

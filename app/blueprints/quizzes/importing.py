@@ -19,6 +19,7 @@ from app.permissions import Can, requires
 from app.questions.base import Question
 from app.web import question_file_words, question_words
 from app.web.forms import Form, at_most, attempt, show
+from app.web.once import once
 from app.web.visitors import viewer
 
 ACCEPTED = ".txt,.gift,.xml,.zip,.imscc,.qti,.dat,.csv,.tsv"
@@ -46,6 +47,7 @@ def import_new(classroom: Classroom) -> ResponseReturnValue:
 
 
 @blueprint.post("/classrooms/<id>/quizzes/import")
+@once
 @requires(Can.QUIZ_WRITE, Classroom)
 def take_new(classroom: Classroom) -> ResponseReturnValue:
     form = NewImportForm()
@@ -64,6 +66,7 @@ def import_more(quiz: Quiz) -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes/<id>/import")
+@once
 @requires(Can.QUIZ_EDIT, Quiz)
 def take_more(quiz: Quiz) -> ResponseReturnValue:
     form, classroom = ImportForm(), quiz.classroom
@@ -89,7 +92,9 @@ def _told(made: Imported, classroom: Classroom, quiz: Quiz | None = None) -> Res
     words = {"names": question_file_words.FORMATS, "statuses": question_file_words.STATUSES}
     told = {"sentences": question_file_words.sentences, "right": _right}
     page = render_template("quizzes/imported.html", **about, **words, **told)
-    return page, 200 if made.quiz else 422
+    if made.quiz is None:
+        return page, 422
+    return page, 201, {"Location": url_for("quizzes.questions", id=made.quiz.public_id)}
 
 
 def _right(question: Question) -> str:
