@@ -1,6 +1,6 @@
 """A pytest plugin (`pytest -p lots`): what the workers of pytest-xdist are given in one go.
 
-Tests of whole processes wait more than they work: one worker has them all, one after the other, while others work.
+Tests of whole processes wait more than they work: two workers have them, one after the other, while others work.
 Files of tests with browsers stay whole, but for the pages, which are many and alike.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-WHOLE_PROCESSES = ("tests/live/", "tests/cli/", "tests/operation/")
+SOCKETS, COMMANDS = ("tests/live/",), ("tests/cli/", "tests/operation/")
 BROWSERS, PAGES = "tests/browser/", "tests/browser/test_pages.py"
 
 
@@ -19,8 +19,9 @@ class Scheduling(LoadScopeScheduling):
     """The largest lots first, and in the end tests one by one, so that all workers come to their ends together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(WHOLE_PROCESSES):
-            return "processes"
+        for lot in (SOCKETS, COMMANDS):
+            if nodeid.startswith(lot):
+                return lot[0]
         if nodeid.startswith(BROWSERS) and not nodeid.startswith(PAGES):
             return nodeid.partition("::")[0]
         return nodeid

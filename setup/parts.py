@@ -18,7 +18,7 @@ ONCE = ("tests/architecture", "tests/operation/test_run.py", "tests/operation/te
 SOAK = "tests/soak"
 # What starts browsers, servers and workers as processes of their own.
 WHOLE_PROCESSES = ("tests.browser.", "tests.live.", "tests.operation.", "tests.cli.")
-COVERAGE = ("--cov", "--cov-branch")
+MEASURED = ("-p", "measured")
 FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -43,7 +43,7 @@ class Part:
 
 def check(*, measured: bool = False) -> list[Part]:
     """Lint, types, architecture, unit: no server, no browser; on request with the coverage that integration adds to."""
-    coverage = (*COVERAGE, "--cov-report=") if measured else ()
+    measuring = MEASURED if measured else ()
     return [
         Part("ruff", [_bin("ruff"), "check", "."]),
         Part("ruff format", [_bin("ruff"), "format", "--check", "."]),
@@ -51,20 +51,18 @@ def check(*, measured: bool = False) -> list[Part]:
         Part("templates", [_bin("djlint"), "app/templates", "--lint", "--quiet"]),
         Part("layers", [_bin("lint-imports")]),
         Part("scripts", ["npm", "test", "--silent"]),
-        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}", *coverage),
+        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}", *measuring, MEASURED="unit"),
     ]
 
 
 def integration() -> list[Part]:
     """What needs a database or a server, but no browser: on SQLite (with coverage) and on PostgreSQL.
 
-    One of the three workers waits for whole processes most of the time (lots.py).
+    Two of the three workers wait for whole processes at first (lots.py).
     """
     without_browser = ("-p", "served", "-p", "lots", "-n", "3", "-m", "not browser", f"--ignore={SOAK}")
-    reports = ("--cov-report=term:skip-covered", "--cov-report=json:.setup/coverage.json")
-    coverage = (*COVERAGE, "--cov-append", *reports)
     on_both = (*without_browser, *(f"--ignore={path}" for path in ONCE))
-    sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *coverage))
+    sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *MEASURED, MEASURED="sqlite"))
     return [sqlite, _on_postgresql(_with_second(on_both, _pytest("postgresql", *on_both)))]
 
 

@@ -5,7 +5,6 @@ Every part runs, also after one has failed. Ends with 0 only when all of them pa
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import front_end
+import measured
 import parts
 from machine import say
-from stamps import ROOT, STAMPS
+from stamps import ROOT
 
 PERMISSIONS = "app/permissions/"
 FEW = 5
@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     }[words[0]]()
     shutil.rmtree(parts.RESULTS, ignore_errors=True)
     parts.RESULTS.mkdir(parents=True)
-    (STAMPS / "coverage.json").unlink(missing_ok=True)
+    shutil.rmtree(measured.NOTES, ignore_errors=True)
     try:
         results = [run(part) for part in chosen]
     except KeyboardInterrupt:
@@ -115,19 +115,22 @@ def counted(report: Path) -> str:
 
 def covered() -> bool:
     """Print the coverage; False where a branch of the permissions was never taken."""
-    path = STAMPS / "coverage.json"
-    if not path.exists():
+    coverage = measured.together()
+    if coverage is None:
         return True
-    coverage = json.loads(path.read_text())
-    totals = coverage["totals"]
-    branches = 100 * totals["covered_branches"] / max(totals["num_branches"], 1)
-    lines = 100 * totals["covered_lines"] / max(totals["num_statements"], 1)
-    say(f"  coverage: {lines:.1f} % of lines, {branches:.1f} % of branches")
-    rights = {name: found["summary"] for name, found in coverage["files"].items() if name.startswith(PERMISSIONS)}
+    lines, branches = (share(coverage["summary"], what) for what in ("lines", "branches"))
+    say(f"  coverage: {lines:.1f} % of lines, {branches:.1f} % of branches; what is missing: {measured.REPORT}")
+    rights = {name: found for name, found in coverage["files"].items() if name.startswith(PERMISSIONS)}
     gaps = [name for name, found in rights.items() if found["missing_lines"] or found["missing_branches"]]
     for name in gaps:
-        say(f"  {name}: {rights[name]['percent_covered_display']} % covered; it must be 100 %")
+        say(f"  {name}: not covered {rights[name]['missing_lines']} {rights[name]['missing_branches']}")
     return bool(rights) and not gaps
+
+
+def share(summary: dict[str, int], what: str) -> float:
+    """How many of a hundred lines, or branches, were reached."""
+    reached = summary[f"covered_{what}"]
+    return 100 * reached / max(reached + summary[f"missing_{what}"], 1)
 
 
 if __name__ == "__main__":

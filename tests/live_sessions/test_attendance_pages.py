@@ -62,7 +62,7 @@ def test_only_what_was_changed_is_noted(client: Browser, classroom: Classroom) -
     session = _over(classroom, ina)
     client.log_in(classroom.owner)
     sent = {f"was-{ina.public_id}": "", f"status-{ina.public_id}": "", f"was-{abe.public_id}": ""}
-    answer = client.post(_path(session), data={**sent, f"status-{abe.public_id}": "excused", "q": "a", "page": "1"})
+    answer = client.post(_path(session, "?q=a&page=1"), data={**sent, f"status-{abe.public_id}": "excused"})
     assert (answer.status_code, answer.location) == (303, f"{_path(session)}?q=a&page=1")
     assert (_counts(session, ina), _counts(session, abe)) == (Presence.LEFT_EARLY, Presence.EXCUSED)
     row = db.session.get(LiveAttendance, (session.id, ina.id))
@@ -74,12 +74,18 @@ def test_only_what_was_changed_is_noted(client: Browser, classroom: Classroom) -
 
 
 def test_a_status_that_is_none_is_refused_in_words(client: Browser, classroom: Classroom) -> None:
-    ina = make_student(classroom, "Ina In")
+    """And what was noted of everybody else stands there still."""
+    ina, abe = make_student(classroom, "Ina In"), make_student(classroom, "Abe Absent")
     session = _over(classroom, ina)
     client.log_in(classroom.owner)
-    sent = {f"was-{ina.public_id}": "", f"status-{ina.public_id}": "asleep"}
-    assert client.post(_path(session), data=sent).status_code == 303
-    assert "Load this page again" in client.get(_path(session)).text
+    sent = {f"{what}-{user.public_id}": "" for user in (ina, abe) for what in ("was", "noted")}
+    sent |= {f"status-{ina.public_id}": "asleep", f"note-{ina.public_id}": "Was tired"}
+    sent |= {f"status-{abe.public_id}": "excused", f"note-{abe.public_id}": "At the dentist"}
+    answer = client.post(_path(session, "?sort=-name"), data=sent)
+    assert answer.status_code == 422
+    for kept in ("Load this page again", "Was tired", "At the dentist", 'value="excused" selected', "sort=-name"):
+        assert kept in answer.text
+    assert _counts(session, abe) is Presence.ABSENT
 
 
 def test_of_an_outside_link_the_rest_of_the_page_is_noted_at_once(client: Browser, classroom: Classroom) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import upgrade
 
 from app import create_app
 from app.config import Settings
@@ -112,7 +113,7 @@ def portal(**settings: str) -> Iterator[Portal]:
     port = free_port()
     with queue_server() as queue, test_database(folder, f"portal{os.getpid()}") as database:
         environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("COV_")},
+            **os.environ,
             "CLASSBELL_ENV": "test",
             "SECRET_KEY": "for live tests only, for live tests only, for live tests",
             "DATA_DIR": str(folder),
@@ -123,15 +124,10 @@ def portal(**settings: str) -> Iterator[Portal]:
             "PORT": str(port),
             **settings,
         }
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
         app = create_app(Settings.from_environment(environment))
         app.config.update(TESTING=True, PASSWORD_COST={"time_cost": 1, "memory_cost": 8, "parallelism": 1})
+        with app.app_context():
+            upgrade(directory=str(ROOT / "migrations"))
         running = Portal(app, queue, environment, f"http://localhost:{port}")
         try:
             yield running

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +11,7 @@ from sqlalchemy import select
 from app.actions import attendance_marks
 from app.actions.attendance_marks import Mark
 from app.blueprints.attendance import blueprint
+from app.blueprints.attendance.table import shown
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.models.live import LiveSession
@@ -22,7 +21,7 @@ from app.permissions import Can, requires
 from app.web.visitors import viewer
 
 MOST = 200
-KEPT = ("q", "show", "sort", "page")
+PLACE = ("q", "show", "sort", "page")
 
 
 @blueprint.post("/sessions/<id>/attendance")
@@ -30,16 +29,12 @@ KEPT = ("q", "show", "sort", "page")
 def correct(session: LiveSession) -> ResponseReturnValue:
     try:
         changed = attendance_marks.mark(session, _marks(), actor=viewer())
-        said = ngettext("One entry is changed.", "%(num)d entries are changed.", changed)
-        flash(said if changed else _("Nothing was changed."), "success" if changed else "info")
     except (Invalid, Conflict) as refusal:
-        flash(refusal.message, "warning")
-    return redirect(url_for("attendance.table", id=session.public_id, **_place()), 303)
-
-
-def _place() -> dict[str, Any]:
-    """The part of the list that was looked at."""
-    return {name: value for name in KEPT if (value := request.form.get(name))}
+        return shown(session, refusal), refusal.status
+    said = ngettext("One entry is changed.", "%(num)d entries are changed.", changed)
+    flash(said if changed else _("Nothing was changed."), "success" if changed else "info")
+    place = {name: value for name in PLACE if (value := request.args.get(name))}
+    return redirect(url_for("attendance.table", id=session.public_id, **place), 303)
 
 
 def _marks() -> list[Mark]:

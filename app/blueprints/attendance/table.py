@@ -12,6 +12,7 @@ from sqlalchemy import Select
 
 from app.actions import attendance, exports
 from app.blueprints.attendance import blueprint
+from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.formats import csv_text, xlsx
 from app.models.live import LiveSession, LiveState
@@ -31,13 +32,19 @@ A_PAGE = 40
 @blueprint.get("/sessions/<id>/attendance")
 @requires(Can.LIVE_ATTENDANCE, LiveSession)
 def table(session: LiveSession) -> ResponseReturnValue:
+    return shown(session)
+
+
+def shown(session: LiveSession, refusal: Invalid | Conflict | None = None) -> str:
+    """The part of the list that the address asks for; after a refusal with that, and with what was noted."""
     asked = listing.asked(request.args, Which, report.ORDERS)
     found = page(chosen(session, asked), "attendance.table", size=A_PAGE, id=session.public_id, **asked)
     summary = report.summary(session)
-    shown = {"page": found, "standings": attendance.standings(session, [user.id for user in found.items])}
-    shown.update(columns=_columns(session, asked), parts=_parts(session, asked, summary), asked=asked, summary=summary)
+    rows = {"page": found, "standings": attendance.standings(session, [user.id for user in found.items])}
+    rows.update(columns=_columns(session, asked), parts=_parts(session, asked, summary), asked=asked, summary=summary)
     frame = {"session": session, "classroom": session.classroom, "words": attendance_words}
-    return render_template("attendance/table.html", **shown, **frame)
+    sent = {"refusal": refusal, "noted": request.form if refusal else {}}
+    return render_template("attendance/table.html", **rows, **frame, **sent)
 
 
 @blueprint.post("/sessions/<id>/attendance.csv")
