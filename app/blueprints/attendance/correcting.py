@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -33,7 +35,7 @@ def correct(session: LiveSession) -> ResponseReturnValue:
         return shown(session, refusal), refusal.status
     said = ngettext("One entry is changed.", "%(num)d entries are changed.", changed)
     flash(said if changed else _("Nothing was changed."), "success" if changed else "info")
-    place = {name: value for name in PLACE if (value := request.args.get(name))}
+    place: dict[str, Any] = {name: value for name in PLACE if (value := request.args.get(name))}
     return redirect(url_for("attendance.table", id=session.public_id, **place), 303)
 
 
