@@ -99,6 +99,10 @@ def _connect(app: Flask, present: Present, capacity: int) -> bool | None:
         present.add(_sid(), user.id, session.id)
         realtime.mark_connected([user.id])
         emit("bell", {**hints.position(user.id), "latest": None})
+    except Exception:
+        log.exception("a socket was not let in")
+        present.drop(_sid())
+        return False
     finally:
         db.session.remove()
     if present.watch_once():

@@ -5,6 +5,7 @@ const PATIENCE = 8000;
 const AT_ONCE = 40;
 const SILENT = { ok: false, why: "busy", said: "" };
 const AGAIN = 1000;
+const REFUSED = 4000;
 const TRIES = 5;
 
 export class Link {
@@ -17,6 +18,9 @@ export class Link {
       this.outboxes.clear();
       heard.lost();
       if (reason === "io server disconnect") this.again = setTimeout(() => this.socket.connect(), AGAIN);
+    });
+    this.socket.on("connect_error", () => { // whom the server itself refuses, socket.io lets try no more
+      if (!this.socket.active) this.again = setTimeout(() => this.socket.connect(), REFUSED * (1 + Math.random()));
     });
     for (const [name, hear] of Object.entries(heard)) if (name.startsWith("room_")) this.socket.on(name, hear);
   }
