@@ -2,13 +2,11 @@
 import { one, say } from "./parts.js";
 
 const WAITS = new Set(["not_started", "waiting", "locked", "full"]);
-const AGAIN = 2500;
-const FULL = 10_000;
+const [AGAIN, FULL] = [2500, 10_000];
 
 export class Door {
   constructor(room) {
-    this.room = room;
-    this.wanted = false;
+    Object.assign(this, { room, wanted: false, entering: false });
   }
 
   /** By the names of the events. */
@@ -26,8 +24,7 @@ export class Door {
     const { link, lobby, words } = this.room;
     this.wanted = true;
     lobby.said(words.joining);
-    if (link.isOpen) this.#enter();
-    else link.open();
+    link.isOpen ? this.#enter() : link.open();
   }
 
   #lost() {
@@ -37,15 +34,19 @@ export class Door {
 
   async #enter() {
     clearTimeout(this.again);
+    this.called = this.entering; // one at a time, and a door that opens meanwhile is not forgotten
+    if (this.entering) return;
+    this.entering = true;
     const { link, place, words } = this.room;
     const state = this.room.state();
     const answer = await link.ask("room_join", { session: place.dataset.room, ...state });
+    this.entering = false;
     if (!this.wanted) return;
     if (answer.ok) {
       this.room.enter({ ...answer, state });
       if (this.away) this.room.strip(words.back);
       this.away = false;
-    } else if (WAITS.has(answer.why)) this.#wait(answer);
+    } else if (WAITS.has(answer.why)) this.called ? this.#enter() : this.#wait(answer);
     else if (answer.why === "busy") this.#later(AGAIN, answer.said);
     else if (answer.why === "consent") this.#consent(answer);
     else this.room.over(answer.said, answer.why);
