@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from app.models.user import User
 
 WAITING = "state IN ('pending', 'held', 'leased', 'retry')"
 BATCHED = "state = 'batched' AND digest_id IS NULL"
+GATHERING = timedelta(seconds=30)
 
 
 class DeliveryState(StrEnum):
@@ -122,9 +123,15 @@ class Digest(HasPublicId, Leased, Base):
 
     @classmethod
     def due(cls, now: datetime) -> Select[int]:
+        """Those to send now. What is given to one just before its hour is seen by others only once that is committed:
+        it waits so long, or what it got last would be in no mail."""
         ready = or_(cls.next_attempt_at.is_(None), cls.next_attempt_at <= now)
         free = or_(cls.lease_until.is_(None), cls.lease_until < now)
-        return select(cls.id).where(text(OPEN_DIGESTS), cls.send_at <= now, ready, free).order_by(cls.send_at, cls.id)
+        return (
+            select(cls.id)
+            .where(text(OPEN_DIGESTS), cls.send_at <= now - GATHERING, ready, free)
+            .order_by(cls.send_at, cls.id)
+        )
 
 
 def ask_again(people: Select[int]) -> Update:

@@ -30,10 +30,11 @@ def gather() -> int:
     plans = list(db.session.execute(_plans()))
     if not plans:
         return 0
-    _make([(zone, every, hour, weekday) for zone, every, hour, weekday in plans])
+    now = clock.now()
+    _make([(zone, every, hour, weekday) for zone, every, hour, weekday in plans], now)
     into = (
         select(Digest.id)
-        .where(Digest.user_id == Delivery.user_id, Digest.state == DigestState.PENDING, Digest.send_at > clock.now())
+        .where(Digest.user_id == Delivery.user_id, Digest.state == DigestState.PENDING, Digest.send_at > now)
         .order_by(Digest.send_at)
         .limit(1)
         .scalar_subquery()
@@ -63,7 +64,7 @@ def _plans() -> Select[str, Every, int, int]:
     return people.where(User.id.in_(_waiting())).distinct()
 
 
-def _make(plans: list[Plan]) -> None:
+def _make(plans: list[Plan], now: datetime) -> None:
     """A digest for the present window of everybody for whom something waits; who has one already keeps it.
 
     The window begins where the digest before ended, so that who changes his plan has one of each, too.
@@ -76,10 +77,10 @@ def _make(plans: list[Plan]) -> None:
         column("begins", UtcDateTime()),
         column("ends", UtcDateTime()),
     )
-    windows = values(*columns, name="plans").data([(*plan, *window(plan, clock.now())) for plan in plans]).cte("plans")
+    windows = values(*columns, name="plans").data([(*plan, *window(plan, now)) for plan in plans]).cte("plans")
     zone, every, hour, weekday = _own()
     c = windows.c
-    before = select(func.max(Digest.send_at)).where(Digest.user_id == User.id, Digest.send_at <= clock.now())
+    before = select(func.max(Digest.send_at)).where(Digest.user_id == User.id, Digest.send_at <= now)
     ended = before.scalar_subquery()
     chosen = (
         select(

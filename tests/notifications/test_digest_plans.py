@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select, update
 from time_machine import travel
 
+from app import clock
 from app.actions import profiles
 from app.errors import Invalid
 from app.extensions import db
-from app.models.delivery import Delivery, Digest, DigestState
+from app.models.delivery import GATHERING, Delivery, Digest, DigestState
 from app.models.preference import Every
 from app.models.user import User
 from app.notifications import digests, preferences, schedules
@@ -55,6 +56,29 @@ def test_gathered_for_the_next_afternoon(ring: Ring, student: User) -> None:
         assert digests.gather() == 2
         assert digests.gather() == 0
         assert gathered(student) == [(NOON + timedelta(hours=4), 2)]
+
+
+def test_given_at_the_turn_of_the_hour_is_given_to_one(
+    ring: Ring, student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with travel(NOON, tick=False):
+        publish(ring)
+    hour = NOON + timedelta(hours=4)
+    instants = iter([hour - timedelta(milliseconds=1), *[hour + timedelta(milliseconds=1)] * 9])
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: next(instants))
+        assert digests.gather() == 1
+    assert gathered(student) == [(hour, 1)]
+
+
+def test_what_is_given_until_its_hour_has_time_to_be_seen(ring: Ring, student: User) -> None:
+    """Whoever sends sees it once the gathering is committed."""
+    with travel(NOON, tick=False):
+        publish(ring)
+        digests.gather()
+    hour = NOON + timedelta(hours=4)
+    for late, due in ((timedelta(0), 0), (timedelta(seconds=29), 0), (GATHERING, 1)):
+        assert len(db.session.scalars(Digest.due(hour + late)).all()) == due
 
 
 def test_by_ones_own_clock_and_plan(ring: Ring, student: User) -> None:
