@@ -1,6 +1,6 @@
 """Who is in the room of a live session now, whatever process his socket is in: kept in Redis, true for a minute.
 
-Each process says again and again who it holds (`refresh`); who is not said again is gone. The rows of visits are the
+Each process says again and again who it holds (`put`); who is not said again is gone. The rows of visits are the
 record; this is only for those who are there. Every call raises RedisError while the queue server is away.
 """
 
@@ -18,11 +18,41 @@ from app.models.user import Visibility
 
 STALE_SECONDS = 40
 KEPT_SECONDS = 3600
+# Scripts of Redis, each one step for all others: KEYS are people, seen and peers of one room.
 TAKE_A_PLACE = """
-if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
-redis.call('ZADD', KEYS[2], ARGV[4], ARGV[2])
+local most, user, peer = tonumber(ARGV[3]), ARGV[4], ARGV[5]
+if most and redis.call('HLEN', KEYS[1]) >= most then return 0 end
+redis.call('HSET', KEYS[1], peer, ARGV[6])
+redis.call('ZADD', KEYS[2], ARGV[1], peer)
+redis.call('HSET', KEYS[3], user, peer)
+for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[2]) end
 return 1
+"""
+KEEP_PLACES = """
+local displaced = {}
+for each = 3, #ARGV, 3 do
+  local user, peer = ARGV[each], ARGV[each + 1]
+  local last = redis.call('HGET', KEYS[3], user)
+  if last and last ~= peer then
+    table.insert(displaced, peer)
+  else
+    redis.call('HSET', KEYS[1], peer, ARGV[each + 2])
+    redis.call('ZADD', KEYS[2], ARGV[1], peer)
+    redis.call('HSET', KEYS[3], user, peer)
+  end
+end
+for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[2]) end
+return displaced
+"""
+GIVE_UP = """
+local given_up = {}
+for _, peer in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], 0, ARGV[1])) do
+  local person = redis.call('HGET', KEYS[1], peer)
+  if person then table.insert(given_up, person) end
+  redis.call('HDEL', KEYS[1], peer)
+  redis.call('ZREM', KEYS[2], peer)
+end
+return given_up
 """
 
 
@@ -84,6 +114,10 @@ def _key(session_id: int, what: str) -> str:
     return f"classbell:live:{session_id}:{what}"
 
 
+def _name(kept: Any) -> str:
+    return kept.decode() if isinstance(kept, bytes) else str(kept)
+
+
 def room(session_id: int, audience: str = "") -> str:
     """The socket room of everybody in it, or of one audience."""
     return f"live:{session_id}:{audience}"
@@ -94,31 +128,27 @@ def peer_room(session_id: int, peer: str) -> str:
     return f"live:{session_id}:peer:{peer}"
 
 
-def put(session_id: int, people: Iterable[Person]) -> None:
-    """These are here now, as they are."""
-    found = {each.peer: each for each in people}
-    if not found:
-        return
-    now = time.time()
-    with redis().pipeline(transaction=True) as pipe:
-        pipe.hset(_key(session_id, "people"), mapping={peer: json.dumps(asdict(each)) for peer, each in found.items()})
-        pipe.zadd(_key(session_id, "seen"), dict.fromkeys(found, now))
-        pipe.hset(_key(session_id, "peers"), mapping={str(each.user_id): peer for peer, each in found.items()})
-        for what in ("people", "seen", "peers"):
-            pipe.expire(_key(session_id, what), KEPT_SECONDS)
-        pipe.execute()
+def _run(script: str, session_id: int, *given: str | float) -> Any:
+    keys = [_key(session_id, what) for what in ("people", "seen", "peers")]
+    return redis().eval(script, len(keys), *keys, *given)
+
+
+def put(session_id: int, people: Iterable[Person]) -> set[str]:
+    """These are here now, as they are. Whose place another page of his took is not put back: the peers of those."""
+    said = [str(each) for person in people for each in (person.user_id, person.peer, json.dumps(asdict(person)))]
+    if not said:
+        return set()
+    return {_name(peer) for peer in _run(KEEP_PLACES, session_id, time.time(), KEPT_SECONDS, *said)}
 
 
 def enter(session_id: int, person: Person, at_most: int | None) -> bool:
-    """Take a place for him if there is one: many who come at one moment are no more than there are places."""
-    if at_most is not None:
-        keys = _key(session_id, "people"), _key(session_id, "seen")
-        if not redis().eval(
-            TAKE_A_PLACE, len(keys), *keys, at_most, person.peer, json.dumps(asdict(person)), time.time()
-        ):
-            return False
-    put(session_id, [person])
-    return True
+    """Take a place for him if there is one: many who come at one moment are no more than there are places.
+
+    From now on it is his only place: who of his is in another one hears of it with the next `put`.
+    """
+    most = "" if at_most is None else at_most
+    said = most, person.user_id, person.peer, json.dumps(asdict(person))
+    return bool(_run(TAKE_A_PLACE, session_id, time.time(), KEPT_SECONDS, *said))
 
 
 def drop(session_id: int, peers: Collection[str]) -> None:
@@ -150,24 +180,9 @@ def holds(session_id: int, peer: str) -> bool:
     return bool(redis().hexists(_key(session_id, "people"), peer))
 
 
-def absent(session_id: int, peers: Collection[str]) -> set[str]:
-    """Those of `peers` that stand here no more."""
-    wanted = list(peers)
-    found = cast(list[Any], redis().hmget(_key(session_id, "people"), wanted)) if wanted else []
-    return {peer for peer, kept in zip(wanted, found, strict=True) if kept is None}
-
-
 def stale(session_id: int) -> list[Person]:
     """Take out those whose process said nothing of them for a while. Each is answered to one who asks."""
-    oldest = time.time() - STALE_SECONDS
-    names = cast(list[Any], redis().zrangebyscore(_key(session_id, "seen"), 0, oldest))
-    peers = [name.decode() if isinstance(name, bytes) else str(name) for name in names]
-    mine = [peer for peer in peers if redis().zrem(_key(session_id, "seen"), peer)]
-    if not mine:
-        return []
-    kept = cast(list[Any], redis().hmget(_key(session_id, "people"), mine))
-    redis().hdel(_key(session_id, "people"), *mine)
-    return [Person(**json.loads(each)) for each in kept if each is not None]
+    return [Person(**json.loads(each)) for each in _run(GIVE_UP, session_id, time.time() - STALE_SECONDS)]
 
 
 def tell(session_id: int, event: str, payload: dict[str, Any], audience: str = "") -> None:

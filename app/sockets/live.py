@@ -10,8 +10,9 @@ From the browser                                    Answered, beside ok, with
 room_join    {session, audio, video, screen}        peer, media, room, people: [person…], waiting (as below), now
              `session` is its public id; the rest is what is sent. A person is in a room once: another page of
              his is put out (`elsewhere`), and so is what is left of a connection that broke.
-             why: not_started | waiting | locked | full | removed | ended | consent | forbidden | busy. After the first
-             four the socket hears `room_door` and may join again then; `consent`: POST /sessions/<id>/join first.
+             why: not_started | waiting | locked | full | removed | ended | consent | forbidden | busy | left. After
+             the first four the socket hears `room_door` and may join again then; `consent`: POST /sessions/<id>/join
+             first; `busy`, too, while it joins already; `left`: he went, or was put out, meanwhile.
 room_leave   {}
 room_media   {}                                     media (fresh tokens and TURN credentials)
 room_signal  {to: peer, items: [any…]}              (why: gone, when that peer is no longer here)
@@ -51,7 +52,6 @@ Limits: 64 kB a frame, 20 events in ten seconds, 200 signals; beyond: why busy. 
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -62,20 +62,18 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DataError, OperationalError
 
 from app import clock, realtime, transaction
-from app.actions import live_chat, live_rights, live_roster
+from app.actions import live_chat, live_rights
 from app.errors import ClassbellError, NotFound, TooMany
 from app.extensions import db
-from app.models.live import LiveSession
 from app.models.user import User
 from app.permissions import public
-from app.sockets import live_coming, live_deeds, live_leaving
+from app.sockets import live_coming, live_deeds, live_leaving, live_signals
 from app.sockets.live_coming import Refused
 from app.sockets.live_places import Place
-from app.sockets.live_watch import STAYS, Watch
+from app.sockets.live_watch import Watch
 
 REACTIONS = ("thumbs_up", "clap", "heart", "laugh", "surprised", "celebrate")
 EVENTS_AT_MOST, SIGNALS_AT_MOST = 20, 200
-ITEMS, ITEM_BYTES = 40, 32 * 1024
 STATES = ("audio", "video", "screen")
 
 Asked = dict[str, Any]
@@ -140,20 +138,6 @@ def _farewell(watch: Watch, sid: str) -> None:
         db.session.remove()
 
 
-def _inside(watch: Watch, sid: str) -> tuple[Place, LiveSession]:
-    """The place of this socket, as long as its person may still be there. Raises Refused."""
-    place = watch.places.get(sid)
-    if place is None or place.person is None:
-        raise Refused("left")
-    session = live_rights.current(place.session_id)
-    standing = live_rights.of(session, [place.user_id])[place.user_id] if session else None
-    if session is None or session.public_id != place.session or standing is None or standing.door not in STAYS:
-        why = live_leaving.WHY.get(standing.door, "left") if standing and standing.door else "left"
-        live_leaving.put_out(watch.places, watch.pulse, sid, why)
-        raise Refused(why)
-    return place, session
-
-
 def _join(watch: Watch, sid: str, asked: Asked) -> Asked:
     watch.begin()
     return live_coming.come(watch.places, watch.pulse, sid, asked)
@@ -164,56 +148,37 @@ def _leave(watch: Watch, sid: str, _asked: Asked) -> None:
 
 
 def _media(watch: Watch, sid: str, _asked: Asked) -> Asked:
-    place, session = _inside(watch, sid)
+    place, session = watch.inside(sid)
     return live_coming.again(watch.places, watch.pulse, place, session)
 
 
-def _signal(watch: Watch, sid: str, asked: Asked) -> None:
-    place, session = _inside(watch, sid)
-    to, items = asked.get("to"), asked.get("items")
-    if not _may_be_passed_on(items):
-        raise Refused("forbidden")
-    if not isinstance(to, str) or place.person is None or not live_roster.holds(session.id, to):
-        raise NotFound
-    words = {"from": place.person.peer, "items": items}
-    live_roster.tell_room(live_roster.peer_room(session.id, to), "room_signal", words)
-
-
-def _may_be_passed_on(items: object) -> bool:
-    """They are few and small, and browsers can read them: a page hangs up when it is told NaN."""
-    try:
-        return isinstance(items, list) and len(items) <= ITEMS and len(json.dumps(items, allow_nan=False)) <= ITEM_BYTES
-    except (TypeError, ValueError):
-        return False
-
-
 def _state(watch: Watch, sid: str, asked: Asked) -> None:
-    place, _session = _inside(watch, sid)
+    place, _session = watch.inside(sid)
     _show(watch, place, {name: asked[name] for name in STATES if isinstance(asked.get(name), bool)})
 
 
 def _hand(watch: Watch, sid: str, asked: Asked) -> None:
-    place, _session = _inside(watch, sid)
+    place, _session = watch.inside(sid)
     raised = place.person.hand if place.person else None
     up = raised or int(clock.now().timestamp() * 1000)
     _show(watch, place, {"hand": up if asked.get("up") is True else None})
 
 
 def _show(watch: Watch, place: Place, values: Asked) -> None:
-    person = watch.places.change(place.sid, **values)
+    person = watch.places.change(place, **values)
     if person is not None:
         live_leaving.show(watch.places, watch.pulse, place, person)
 
 
 def _react(watch: Watch, sid: str, asked: Asked) -> None:
-    place, session = _inside(watch, sid)
+    place, session = watch.inside(sid)
     if asked.get("name") not in REACTIONS or place.person is None:
         raise Refused("forbidden")
     watch.pulse.reaction(session.id, place.person.peer, str(asked["name"]))
 
 
 def _chat(watch: Watch, sid: str, asked: Asked) -> Asked:
-    _place, session = _inside(watch, sid)
+    _place, session = watch.inside(sid)
     actor = _actor()
     transaction.turn_to_writing()
     client_id, body = str(asked.get("client_id")), str(asked.get("body") or "")
@@ -222,7 +187,7 @@ def _chat(watch: Watch, sid: str, asked: Asked) -> Asked:
 
 
 def _lead(watch: Watch, sid: str, asked: Asked) -> None:
-    place, session = _inside(watch, sid)
+    place, session = watch.inside(sid)
     standing = live_rights.of(session, [place.user_id])[place.user_id]
     if not standing.leads:
         raise Refused("forbidden")
@@ -241,7 +206,7 @@ EVENTS: dict[str, Work] = {
     "room_join": _join,
     "room_leave": _leave,
     "room_media": _media,
-    "room_signal": _signal,
+    "room_signal": live_signals.pass_on,
     "room_state": _state,
     "room_hand": _hand,
     "room_reaction": _react,

@@ -53,6 +53,15 @@ def _said(why: str) -> str:
 
 def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Into the room that `asked` names, out of any other. Raises Refused, ClassbellError, RedisError."""
+    if not places.begins(sid):
+        raise Refused("busy")
+    try:
+        return _come(places, pulse, sid, asked)
+    finally:
+        places.ends(sid)
+
+
+def _come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[str, Any]:
     live_leaving.leave(places, pulse, sid)
     transaction.read_only()
     user, session, standing = _known(asked.get("session"))
@@ -70,11 +79,13 @@ def come(places: Places, pulse: Pulse, sid: str, asked: dict[str, Any]) -> dict[
     transaction.turn_to_writing()
     live_visits.joined(session.id, user.id, person.peer)
     db.session.remove()
-    live_roster.put(session.id, [person])
     for name in live_leaving.rooms(session.id, person):
         join_room(name, sid=sid, namespace="/")
-    places.put(replace(place, person=person, token_until=_until(seat)))
-    pulse.here(session.id, person)
+    place = replace(place, person=person, token_until=_until(seat))
+    places.put(place)
+    live_leaving.show(places, pulse, place, person)
+    if places.now(place) is None:
+        raise Refused("left")  # he was told why
     return {**_welcome(session, person), "media": seat.media}
 
 
@@ -82,16 +93,15 @@ def again(places: Places, pulse: Pulse, place: Place, session: LiveSession) -> d
     """Fresh tokens for who is in. Raises Refused."""
     if place.person is None:
         raise Refused("left")
-    before = place.person.token
     db.session.remove()
     seat = _seated(session, place.person.peer)
-    if before:
-        live_leaving.forget_tokens(session, [before])
+    before = places.give_token(place, seat.token, _until(seat))
+    live_leaving.forget_tokens(session, [seat.token if before is None else before])
+    now = places.now(place)
+    if now is None or now.person is None:
+        raise Refused("left")
     if seat.token:
-        person = places.change(place.sid, token=seat.token)
-        if person is not None:
-            places.renew(replace(place, person=person, token_until=_until(seat)))
-            live_leaving.show(places, pulse, place, person)
+        live_leaving.show(places, pulse, now, now.person)
     return {"media": seat.media}
 
 
@@ -168,7 +178,7 @@ def _put_out_elsewhere(places: Places, pulse: Pulse, session: LiveSession, stand
 def _put_out(places: Places, pulse: Pulse, session: LiveSession, old: Person) -> None:
     here = places.of_peer(session.id, old.peer)
     if here is not None:
-        live_leaving.put_out(places, pulse, here.sid, "elsewhere")
+        live_leaving.put_out(places, pulse, here, "elsewhere")
         return
     live_roster.drop(session.id, [old.peer])
     pulse.gone(session.id, old.peer)

@@ -34,12 +34,12 @@ def words(why: str) -> str:
     }.get(why, _("You have no place in this session any more."))
 
 
-def put_out(places: Places, pulse: Pulse, sid: str, why: str) -> None:
-    """Tell him, and let him hear nothing any more."""
-    place = places.pop(sid)
-    if place is not None:
-        realtime.socketio.emit("room_out", {"why": why, "said": words(why)}, to=sid)
-        _out(place, pulse)
+def put_out(places: Places, pulse: Pulse, place: Place, why: str) -> None:
+    """Tell him, and let him hear nothing any more; unless he has left that place himself."""
+    current = places.pop(place.sid, place)
+    if current is not None:
+        realtime.socketio.emit("room_out", {"why": why, "said": words(why)}, to=place.sid)
+        _out(current, pulse)
 
 
 def leave(places: Places, pulse: Pulse, sid: str) -> None:
@@ -50,10 +50,12 @@ def leave(places: Places, pulse: Pulse, sid: str) -> None:
 
 
 def show(places: Places, pulse: Pulse, place: Place, person: Person) -> None:
-    """He is here, and so he is now; unless he went away meanwhile."""
-    live_roster.put(place.session_id, [person])
+    """He is here, and so he is now; unless he went away meanwhile, or another page of his took his place."""
+    if live_roster.put(place.session_id, [person]):
+        put_out(places, pulse, place, "elsewhere")
+        return
     pulse.here(place.session_id, person)
-    if places.get(place.sid) is None:
+    if places.now(place) is None:
         pulse.gone(place.session_id, person.peer)
         live_roster.drop(place.session_id, [person.peer])
 

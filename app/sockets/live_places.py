@@ -28,12 +28,21 @@ class Place:
     person: Person | None = None
     token_until: float | None = None
 
+    def is_of(self, other: Place | None) -> bool:
+        """Both are of one joining, whatever was changed since."""
+        return other is not None and self._joining == other._joining
+
+    @property
+    def _joining(self) -> tuple[str, int, str]:
+        return self.sid, self.session_id, self.person.peer if self.person else ""
+
 
 class Places:
     """Read and changed by many threads; a place itself never changes, another takes its place."""
 
     def __init__(self) -> None:
         self._places: dict[str, Place] = {}
+        self._joining: set[str] = set()
         self._paces: dict[tuple[str, str], tuple[float, int]] = {}
         self._lock = Lock()
         self._watched = False
@@ -42,30 +51,65 @@ class Places:
         with self._lock:
             self._places[place.sid] = place
 
-    def renew(self, place: Place) -> None:
-        """What is known of who is still in his place."""
+    def begins(self, sid: str) -> bool:
+        """One joining of a socket at a time: False while another is under way."""
         with self._lock:
-            if place.sid in self._places:
-                self._places[place.sid] = place
+            first = sid not in self._joining
+            self._joining.add(sid)
+            return first
+
+    def ends(self, sid: str) -> None:
+        with self._lock:
+            self._joining.discard(sid)
 
     def get(self, sid: str) -> Place | None:
         with self._lock:
             return self._places.get(sid)
 
-    def change(self, sid: str, **values: Any) -> Person | None:
-        """What `sid` shows of himself, with these values; None when he has gone meanwhile."""
+    def now(self, known: Place) -> Place | None:
+        """The place as it is by now; None when its socket left it, even for another one."""
         with self._lock:
-            place = self._places.get(sid)
+            return self._now(known)
+
+    def _now(self, known: Place) -> Place | None:
+        place = self._places.get(known.sid)
+        return place if known.is_of(place) else None
+
+    def change(self, known: Place, **values: Any) -> Person | None:
+        """What he shows of himself in this place, with these values; None when he has gone meanwhile."""
+        with self._lock:
+            place = self._now(known)
             if place is None or place.person is None:
                 return None
             person = place.person.changed(**values)
-            self._places[sid] = replace(place, person=person)
+            self._places[place.sid] = replace(place, person=person)
             return person
 
-    def pop(self, sid: str) -> Place | None:
-        """Take it out: answered to one of those who ask at once."""
+    def give_token(self, known: Place, token: str, until: float | None) -> str | None:
+        """Another token for this place. The one before; None when he has gone meanwhile."""
         with self._lock:
-            return self._places.pop(sid, None)
+            place = self._now(known)
+            if place is None or place.person is None:
+                return None
+            person = replace(place.person, token=token)
+            self._places[place.sid] = replace(place, person=person, token_until=until)
+            return place.person.token
+
+    def forget_token(self, known: Place) -> None:
+        """The token that `known` has is used up; a fresh one that he got meanwhile stays."""
+        with self._lock:
+            place = self._now(known)
+            if place is None or place.person is None or known.person is None or place.token_until != known.token_until:
+                return
+            self._places[place.sid] = replace(place, person=replace(place.person, token=""), token_until=None)
+
+    def pop(self, sid: str, known: Place | None = None) -> Place | None:
+        """Take it out: answered to one of those who ask at once. With `known`, that one only and none taken since."""
+        with self._lock:
+            place = self._places.get(sid)
+            if place is None or (known is not None and not known.is_of(place)):
+                return None
+            return self._places.pop(sid)
 
     def forget_pace(self, sid: str) -> None:
         with self._lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -60,6 +60,19 @@ class Watch:
             except Exception:
                 log.exception("the watch over rooms failed")
 
+    def inside(self, sid: str) -> tuple[Place, LiveSession]:
+        """The place of this socket, as long as its person may still be there. Raises Refused."""
+        place = self.places.get(sid)
+        if place is None or place.person is None:
+            raise live_coming.Refused("left")
+        session = live_rights.current(place.session_id)
+        standing = live_rights.of(session, [place.user_id])[place.user_id] if session else None
+        if session is None or session.public_id != place.session or standing is None or standing.door not in STAYS:
+            why = live_leaving.WHY.get(standing.door, "left") if standing and standing.door else "left"
+            live_leaving.put_out(self.places, self.pulse, place, why)
+            raise live_coming.Refused(why)
+        return place, session
+
     def check(self) -> None:
         """Look after every room that somebody of this process is in."""
         rooms = self.places.by_session()
@@ -95,26 +108,27 @@ class Watch:
 
     def _out(self, place: Place, door: Door | None) -> None:
         if place.person is None:
-            self.places.pop(place.sid)
-            realtime.socketio.emit("room_door", {"state": "declined"}, to=place.sid)
+            self._open(place, "declined")
         else:
             why = live_leaving.WHY.get(door, "left") if door else "left"
-            live_leaving.put_out(self.places, self.pulse, place.sid, why)
+            live_leaving.put_out(self.places, self.pulse, place, why)
 
     def _wait(self, place: Place, standing: Standing) -> None:
         """He waits at the door: it opens, or it does not any more."""
         if standing.door in live_coming.WAITS:
             return
-        self.places.pop(place.sid)
         state = {Door.OPEN: "open", Door.CONSENT: "open", Door.ASK: "open", Door.ENDED: "ended"}
-        realtime.socketio.emit(
-            "room_door", {"state": state.get(standing.door or Door.REMOVED, "declined")}, to=place.sid
-        )
+        self._open(place, state.get(standing.door or Door.REMOVED, "declined"))
+
+    def _open(self, place: Place, state: str) -> None:
+        """Who waited waits no more; unless he has gone, or is at another door by now."""
+        if self.places.pop(place.sid, place) is not None:
+            realtime.socketio.emit("room_door", {"state": state}, to=place.sid)
 
     def _change_audience(self, place: Place, standing: Standing) -> None:
         """He became a host, or is none any more: he hears what those hear."""
         before = place.person
-        after = self.places.change(place.sid, leads=standing.leads, inside=standing.inside)
+        after = self.places.change(place, leads=standing.leads, inside=standing.inside)
         if before is None or after is None:
             return
         leave_room(live_roster.room(place.session_id, before.audience), sid=place.sid, namespace="/")
@@ -151,16 +165,11 @@ class Watch:
 
     def _settle(self, session_id: int, inside: list[Place]) -> None:
         mine = {each.person.peer: each for each in inside if each.person is not None}
-        lost = live_roster.absent(session_id, mine)
-        elsewhere = (
-            {each.user_id for each in live_roster.everybody(session_id) if each.peer not in mine} if lost else set()
-        )
-        for peer in lost:
-            if mine[peer].user_id in elsewhere:
-                live_leaving.put_out(self.places, self.pulse, mine.pop(peer).sid, "elsewhere")
-        now = (self.places.get(each.sid) for each in mine.values())
-        live_roster.put(session_id, [each.person for each in now if each is not None and each.person is not None])
-        live_roster.drop(session_id, [peer for peer, each in mine.items() if self.places.get(each.sid) is None])
+        now = (self.places.now(each) for each in inside)
+        here = [each.person for each in now if each is not None and each.person is not None]
+        for peer in live_roster.put(session_id, here):
+            live_leaving.put_out(self.places, self.pulse, mine[peer], "elsewhere")
+        live_roster.drop(session_id, [peer for peer, each in mine.items() if self.places.now(each) is None])
         for person in live_roster.stale(session_id):
             self.pulse.gone(session_id, person.peer)
             transaction.turn_to_writing()
@@ -177,10 +186,7 @@ class Watch:
         if session is not None:
             live_leaving.forget_tokens(session, [each.person.token for each in old if each.person])
         for place in old:
-            self.places.change(place.sid, token="")
-            current = self.places.get(place.sid)
-            if current is not None:
-                self.places.renew(replace(current, token_until=None))
+            self.places.forget_token(place)
 
 
 def _emit(event: str, words: dict[str, Any], places: Iterable[Place]) -> None:
