@@ -44,6 +44,8 @@ class Watch:
     said: dict[int, dict[str, Any]] = field(default_factory=dict)
     asked_in: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     refreshed: float = 0.0
+    reached: float = 0.0
+    stood_by_since: float = 0.0
 
     def begin(self) -> None:
         """Once, with the first who comes."""
@@ -170,11 +172,22 @@ class Watch:
         for peer in live_roster.put(session_id, here):
             live_leaving.put_out(self.places, self.pulse, mine[peer], "elsewhere")
         live_roster.drop(session_id, [peer for peer, each in mine.items() if self.places.now(each) is None])
+        if not self._stood_by():
+            return
         for person in live_roster.stale(session_id):
             self.pulse.gone(session_id, person.peer)
             transaction.turn_to_writing()
             live_visits.left_unnoticed(person.peer)
             live_leaving.close_media(session_id, person)
+
+    def _stood_by(self) -> bool:
+        """Whether others had time to say who they hold, since this process could say it itself: after an outage of the
+        queue server the first who comes back must not take all others for gone."""
+        now = time.time()
+        if not 0 <= now - self.reached <= 2 * REFRESH_SECONDS:
+            self.stood_by_since = now
+        self.reached = now
+        return now - self.stood_by_since >= live_roster.STALE_SECONDS
 
     def _drop_tokens(self, session_id: int, inside: list[Place]) -> None:
         old = [each for each in inside if live_leaving.is_old(each)]

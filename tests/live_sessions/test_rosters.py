@@ -22,7 +22,7 @@ from app.models.user import User, Visibility
 from app.sockets import live_coming, live_leaving, live_watch
 from app.sockets.live_coming import Refused
 from app.sockets.live_places import Place
-from app.sockets.live_watch import Watch
+from app.sockets.live_watch import REFRESH_SECONDS, Watch
 from app.video import Seat as MediaSeat
 from tests.support.live import keep_live
 
@@ -80,6 +80,47 @@ def of_place(watch: Watch, place: Place) -> Person:
     assert now is not None
     assert now.person is not None
     return now.person
+
+
+def test_after_an_outage_others_have_time_to_say_who_they_hold(
+    session: LiveSession, student: User, classroom: Classroom, watch: Watch
+) -> None:
+    began = time.time()
+    with travel(began, tick=False) as now:
+        watch.places.put(taken(session, classroom.owner, "a"))
+        others = taken(session, student, "b").person
+        assert others is not None
+        for seconds in range(0, 60, int(REFRESH_SECONDS)):
+            now.move_to(began + seconds)
+            live_roster.put(session.id, [others])
+            refresh(watch)
+        now.move_to(began + 200)
+        refresh(watch)
+        assert here(session) == {"a", "b"}
+        now.move_to(began + 210)
+        live_roster.put(session.id, [others])
+        for seconds in range(210, 260, int(REFRESH_SECONDS)):
+            now.move_to(began + seconds)
+            refresh(watch)
+        assert here(session) == {"a"}
+        assert open_visits() == {"a"}
+
+
+def test_who_is_not_said_again_is_given_up_once_others_had_their_time(
+    session: LiveSession, student: User, classroom: Classroom, watch: Watch
+) -> None:
+    began = time.time()
+    with travel(began, tick=False) as now:
+        watch.places.put(taken(session, classroom.owner, "a"))
+        taken(session, student, "b")
+        for seconds in (0, 10, 20, 30):
+            now.move_to(began + seconds)
+            refresh(watch)
+        assert here(session) == {"a", "b"}
+        now.move_to(began + live_roster.STALE_SECONDS)
+        refresh(watch)
+    assert here(session) == {"a"}
+    assert open_visits() == {"a"}
 
 
 def test_who_is_said_at_that_moment_is_not_given_up(session: LiveSession, student: User) -> None:
