@@ -100,7 +100,7 @@ class Watch:
                 self._wait(place, standing)
             elif standing.door not in STAYS:
                 self._out(place, standing.door)
-            elif standing.leads != place.person.leads:
+            elif (standing.leads, standing.inside) != (place.person.leads, place.person.inside):
                 self._change_audience(place, standing)
         transaction.read_only()
         session = live_rights.current(session_id)
@@ -128,7 +128,7 @@ class Watch:
             realtime.socketio.emit("room_door", {"state": state}, to=place.sid)
 
     def _change_audience(self, place: Place, standing: Standing) -> None:
-        """He became a host, or is none any more: he hears what those hear."""
+        """He became a host or a member of the class, or is none any more: he hears what those hear."""
         before = place.person
         after = self.places.change(place, leads=standing.leads, inside=standing.inside)
         if before is None or after is None:

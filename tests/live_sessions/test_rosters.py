@@ -12,19 +12,21 @@ from sqlalchemy import select
 from time_machine import travel
 
 from app import realtime
-from app.actions import live_roster, live_visits
+from app.actions import live_doors, live_roster, live_visits
 from app.actions.live_roster import Person
 from app.extensions import db, redis
-from app.models.classroom import Classroom
+from app.models.classroom import Classroom, Membership, MemberState
+from app.models.credential import UserSession
 from app.models.live import LiveSession
-from app.models.live_people import LiveVisit
+from app.models.live_people import LiveVisit, Seat
 from app.models.user import User, Visibility
 from app.sockets import live_coming, live_leaving, live_watch
 from app.sockets.live_coming import Refused
 from app.sockets.live_places import Place
 from app.sockets.live_watch import REFRESH_SECONDS, Watch
 from app.video import Seat as MediaSeat
-from tests.support.live import keep_live
+from tests.support.live import keep_live, make_participant
+from tests.support.people import make_session
 
 Told = list[tuple[str, str]]
 
@@ -290,3 +292,19 @@ def test_a_token_of_who_went_meanwhile_opens_nothing(
         live_coming.again(watch.places, watch.pulse, place, session)
     assert media.forgotten == ["fresh"]
     assert here(session) == set()
+
+
+def test_who_left_the_class_and_stays_as_a_guest_hears_what_guests_hear(
+    session: LiveSession, student: User, classroom: Classroom, watch: Watch
+) -> None:
+    live_doors.ask(session, actor=student, leads=False)
+    make_participant(session, student, Seat.GUEST)
+    make_session(student)
+    db.session.scalars(select(Membership).where(Membership.user_id == student.id)).one().state = MemberState.LEFT
+    db.session.commit()
+    login = db.session.scalars(select(UserSession.id).where(UserSession.user_id == student.id)).one()
+    place = replace(taken(session, student, "a"), login_id=login)
+    watch.places.put(place)
+    watch.look(session.id, [place])
+    assert of_place(watch, place).audience == "guests"
+    assert live_roster.everybody(session.id)[0].inside is False
