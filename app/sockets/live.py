@@ -14,6 +14,10 @@ room_join    {session, audio, video, screen}        peer, media, room, people: [
              the first four the socket hears `room_door` and may join again then; `consent`: POST /sessions/<id>/join
              first; `busy`, too, while it joins already; `left`: he went, or was put out, meanwhile.
 room_leave   {}
+room_count   {}                                     count, sum: of all who are here, the first eight digits of `peer` as
+             a number and `n`, added up. News can be lost on their way: a page that twice in a row, some seconds apart,
+             has another sum by as much asks for all
+room_all     {}                                     people, count: all who are here, as they are now
 room_media   {}                                     media (fresh tokens and TURN credentials)
 room_signal  {to: peer, items: [any…]}              (why: gone, when that peer is no longer here)
              Order is kept by sending the next one only once the last was acknowledged; gather meanwhile.
@@ -147,6 +151,22 @@ def _leave(watch: Watch, sid: str, _asked: Asked) -> None:
     live_leaving.leave(watch.places, watch.pulse, sid)
 
 
+def _count(watch: Watch, sid: str, _asked: Asked) -> Asked:
+    """Asked again and again by every page: the watch sees to who may not be there."""
+    place = watch.places.get(sid)
+    if place is None or place.person is None:
+        raise Refused("left")
+    return watch.counts.of(place.session_id)
+
+
+def _all(watch: Watch, sid: str, _asked: Asked) -> Asked:
+    place, session = watch.inside(sid)
+    db.session.remove()
+    if place.person is None:
+        raise Refused("left")
+    return live_coming.people_words(session.id, place.person)
+
+
 def _media(watch: Watch, sid: str, _asked: Asked) -> Asked:
     place, session = watch.inside(sid)
     return live_coming.again(watch.places, watch.pulse, place, session)
@@ -205,6 +225,8 @@ def _actor() -> User:
 EVENTS: dict[str, Work] = {
     "room_join": _join,
     "room_leave": _leave,
+    "room_count": _count,
+    "room_all": _all,
     "room_media": _media,
     "room_signal": live_signals.pass_on,
     "room_state": _state,

@@ -105,6 +105,12 @@ def again(places: Places, pulse: Pulse, place: Place, session: LiveSession) -> d
     return {"media": seat.media}
 
 
+def people_words(session_id: int, person: Person) -> dict[str, Any]:
+    """Everybody who is there, as `person` may see them."""
+    people = live_roster.everybody(session_id)
+    return {"people": [each.told_to(person.audience) for each in people], "count": len(people)}
+
+
 def room_words(session: LiveSession, total: int) -> dict[str, Any]:
     """What every page in the room shows of it."""
     running = Recording.session_id == session.id, Recording.state == RecordingState.RUNNING
@@ -227,11 +233,11 @@ def _welcome(session: LiveSession, person: Person) -> dict[str, Any]:
     transaction.read_only()
     words, waiting = room_words(session, 0), waiting_words(session) if person.leads else []
     db.session.remove()
-    people = live_roster.everybody(session.id)
+    here = people_words(session.id, person)
     return {
         "peer": person.peer,
-        "room": {**words, "count": len(people)},
-        "people": [each.told_to(person.audience) for each in people],
+        "room": {**words, "count": here["count"]},
+        "people": here["people"],
         "waiting": waiting,
         "now": int(clock.now().timestamp() * 1000),
     }

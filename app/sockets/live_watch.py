@@ -24,6 +24,7 @@ from app.extensions import db
 from app.models.live import LiveSession
 from app.sockets import live_coming, live_leaving
 from app.sockets.bell import good_sessions
+from app.sockets.live_counts import Counts
 from app.sockets.live_places import Place, Places
 from app.sockets.live_pulse import SECONDS, Pulse
 
@@ -41,6 +42,7 @@ class Watch:
     app: Flask
     places: Places = field(default_factory=Places)
     pulse: Pulse = field(default_factory=Pulse)
+    counts: Counts = field(default_factory=Counts)
     said: dict[int, dict[str, Any]] = field(default_factory=dict)
     asked_in: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     refreshed: float = 0.0

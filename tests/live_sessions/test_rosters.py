@@ -308,3 +308,17 @@ def test_who_left_the_class_and_stays_as_a_guest_hears_what_guests_hear(
     watch.look(session.id, [place])
     assert of_place(watch, place).audience == "guests"
     assert live_roster.everybody(session.id)[0].inside is False
+
+
+def test_what_a_room_adds_up_to_is_asked_once_a_second(
+    session: LiveSession, student: User, classroom: Classroom, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    taken(session, classroom.owner, "a", n=3)
+    first = {"count": 1, "sum": 0xAAAAAAAA + 3}
+    assert watch.counts.of(session.id) == first
+    taken(session, student, "b")
+    assert watch.counts.of(session.id) == first
+    now[0] += 1
+    assert watch.counts.of(session.id) == {"count": 2, "sum": 0xAAAAAAAA + 0xBBBBBBBB + 4}

@@ -7,6 +7,7 @@ import { Controls } from "./controls.js";
 import { Deeds } from "./deeds.js";
 import { Devices } from "./devices.js";
 import { Door } from "./door.js";
+import { Doubts } from "./doubts.js";
 import { Link } from "./link.js";
 import { Lobby } from "./lobby.js";
 import { Media } from "./media.js";
@@ -42,6 +43,7 @@ export function made(room) {
     chat: new Chat({ panel: one('[data-panel="chat"]', place), words, language, user: user(), ask, came: (message) => news.wrote(message) }),
     captions: new Captions({ place: one("[data-captions]", place), language, say: (text) => news.said(text) }),
     recording: new Recording({ session, tiles, sounds: () => media.sounds(), told: (state, said) => deeds.recorded(state, said) }),
+    doubts: new Doubts({ presence, ask }),
     controls: new Controls({ place, deeds: deeds.all(), lead }),
     link: new Link(room.io, { ...door.heard(), ...news.heard() }),
   };

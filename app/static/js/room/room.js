@@ -45,6 +45,7 @@ export class Room {
     this.media.enter(media, peer);
     this.news.session(room);
     this.presence.enter({ me: peer, count: room.count, people, state });
+    this.doubts.enter();
     this.news.knocked(waiting);
     for (const kind of ["camera", "screen"]) this.changed(kind);
     this.chat.load();
@@ -55,7 +56,7 @@ export class Room {
   async over(said, why = "") {
     this.door.close();
     if (this.recording.isOn) await this.recording.stop();
-    for (const part of [this.captions, this.media, this.presence]) part.leave();
+    for (const part of [this.captions, this.media, this.doubts, this.presence]) part.leave();
     for (const part of [this.devices, this.lobby, this.link]) part.close();
     this.show("over");
     say(one("[data-over-said]", this.place), said || this.words.left);
