@@ -6,6 +6,7 @@ Whoever changes a session holds its row first (`live_sessions.lock`), so that tw
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -17,7 +18,7 @@ from app.actions.archived import refuse_archived
 from app.config import settings
 from app.errors import Conflict
 from app.extensions import db
-from app.models.live import LiveSession, LiveState
+from app.models.live import LiveSession, LiveState, Provider
 from app.models.live_people import LiveVisit
 from app.models.user import User
 from app.transaction import after_commit
@@ -28,6 +29,9 @@ EARLY = timedelta(hours=2)
 FORGOTTEN = timedelta(minutes=15)
 LONGEST = timedelta(hours=6)
 AT_ONCE = 100
+CLEARED_AGAIN = timedelta(hours=1)
+CLEARING_SECONDS = 5.0
+LONG_AGO = timedelta(days=2)  # whatever ended within the last hour was to begin since then
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +105,24 @@ def end_forgotten() -> int:
             end(session, actor=None)
         except Exception:
             log.exception("live session %s was not ended", session.id)
+    return len(found)
+
+
+def clear_ended() -> int:
+    """Have the media server end the rooms of sessions that ended lately once more: it may have been away then, or
+    somebody came in just then. A room that is gone is no error, so nobody writes down which are. The number asked for.
+    """
+    transaction.writes()
+    now = clock.now()
+    lately = LiveSession.starts_at.between(now - LONG_AGO, now + EARLY), LiveSession.ended_at > now - CLEARED_AGAIN
+    over = LiveSession.state == LiveState.COMPLETED, LiveSession.provider == Provider.SFU
+    rooms = select(LiveSession.provider, LiveSession.room, LiveSession.room_secret).where(*lately, *over)
+    found = db.session.execute(rooms.order_by(LiveSession.ended_at).limit(AT_ONCE)).all()
+    db.session.rollback()
+    until = time.monotonic() + CLEARING_SECONDS
+    for way, room, secret in found:
+        if time.monotonic() < until:
+            _clear_room(way.value, room, secret)
     return len(found)
 
 

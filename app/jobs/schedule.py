@@ -47,6 +47,7 @@ SCHEDULE = (
     Periodic("tell those who are not in class", live_absences.tell_due, timedelta(seconds=20)),
     Periodic("give free seats to who waits for them", live_registrations.move_up_due, timedelta(seconds=30)),
     Periodic("end live sessions that everybody left", live_rooms.end_forgotten, timedelta(minutes=1)),
+    Periodic("clear media rooms of sessions that ended", live_rooms.clear_ended, timedelta(minutes=10)),
     Periodic("make later sessions of series", live_series.make_due, timedelta(hours=1)),
     Periodic("make digests", digests.gather, timedelta(minutes=1)),
     Periodic("publish announcements that are due", announcements.publish_due, timedelta(seconds=10)),

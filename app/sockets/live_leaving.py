@@ -86,15 +86,22 @@ def rooms(session_id: int, person: Person) -> tuple[str, ...]:
 
 
 def close_media(session_id: int, person: Person) -> None:
-    """Neither does the media server hold him any more. It is asked while no transaction is open."""
+    """Neither does the media server hold him any more. It is asked while no transaction is open.
+
+    Who was let in just when the session ended may have made its room anew: it ends once more.
+    """
     transaction.read_only()
     session = db.session.get(LiveSession, session_id)
     db.session.remove()
-    if session is None or not session.is_live:
+    if session is None:
         return
+    room = VideoRoom(session.room, session.room_secret)
     try:
         way = provider(session.provider.value, settings())
-        way.remove(VideoRoom(session.room, session.room_secret), person.peer, person.token)
+        if session.is_live:
+            way.remove(room, person.peer, person.token)
+        elif person.token:
+            way.end(room)
     except (KeyError, Unreachable) as error:
         log.warning("the media server was not told that somebody left: %s", error)
 
