@@ -42,7 +42,7 @@ class Places:
 
     def __init__(self) -> None:
         self._places: dict[str, Place] = {}
-        self._joining: set[str] = set()
+        self._begun: set[str] = set()
         self._paces: dict[tuple[str, str], tuple[float, int]] = {}
         self._lock = Lock()
         self._watched = False
@@ -54,13 +54,13 @@ class Places:
     def begins(self, sid: str) -> bool:
         """One joining of a socket at a time: False while another is under way."""
         with self._lock:
-            first = sid not in self._joining
-            self._joining.add(sid)
+            first = sid not in self._begun
+            self._begun.add(sid)
             return first
 
     def ends(self, sid: str) -> None:
         with self._lock:
-            self._joining.discard(sid)
+            self._begun.discard(sid)
 
     def get(self, sid: str) -> Place | None:
         with self._lock:
