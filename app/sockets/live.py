@@ -2,9 +2,9 @@
 
 A browser of somebody who may enter joins over the socket that his page has anyway; it may be in one room. Every event
 is answered (acknowledged) with `{"ok": true, …}` or `{"ok": false, "why": code, "said": words for the person}`. Right,
-admission and the state of the session are asked of the database at each event, and every second for all who are in a
-room. Names are strings, instants milliseconds since 1970 by the clock of the server, `peer` is one connection: 32
-hexadecimal digits, new with each joining, and never back once it is gone.
+admission and the state of the session are asked of the database at each event but `room_count`, and every second for
+all who are in a room. Names are strings, instants milliseconds since 1970 by the clock of the server, `peer` is one
+connection: 32 hexadecimal digits, new with each joining.
 
 From the browser                                    Answered, beside ok, with
 room_join    {session, audio, video, screen}        peer, media, room, people: [person…], waiting (as below), now
