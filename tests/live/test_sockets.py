@@ -88,6 +88,7 @@ def test_queue_server_back_means_sockets_back(live: Portal, ring: Ring) -> None:
     socket.close()
 
 
+@pytest.mark.timeout(300)  # making 240 sockets, beside other tests on the same two cores
 def test_all_are_back_soon_after_a_restart(live: Portal, ring: Ring) -> None:
     """Test 27 of notifications.md 5: two web processes killed under many sockets; what came meanwhile is told to each.
 
