@@ -55,6 +55,11 @@ def check(*, measured: bool = False) -> list[Part]:
     ]
 
 
+def weaknesses() -> list[Part]:
+    """Of our own files; `make audit` asks of the packages as well."""
+    return [Part("weaknesses", [sys.executable, str(ROOT / "setup" / "audit.py"), "--own"])]
+
+
 def integration() -> list[Part]:
     """What needs a database or a server, but no browser: on SQLite (with coverage) and on PostgreSQL.
 

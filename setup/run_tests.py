@@ -38,7 +38,7 @@ class Result:
 def main(words: list[str]) -> int:
     chosen = {
         "check": parts.check,
-        "all": lambda: [*parts.check(measured=True), *parts.integration(), *parts.browsers()],
+        "all": lambda: [*parts.check(measured=True), *parts.weaknesses(), *parts.integration(), *parts.browsers()],
         "soak": parts.soak,
     }[words[0]]()
     shutil.rmtree(parts.RESULTS, ignore_errors=True)
