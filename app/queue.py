@@ -13,7 +13,6 @@ from app.config import VIDEO_QUEUE
 from app.extensions import redis
 
 NAME = "default"
-VIDEOS = VIDEO_QUEUE
 WAKE_CHANNEL = "classbell:wake"
 JOB_SECONDS = 600
 VIDEO_SECONDS = 3600
@@ -37,7 +36,7 @@ def enqueue(job: str, *args: str | int, on: str = NAME) -> bool:
             job,
             args=args,
             retry=Retry(max=len(RETRY_SECONDS), interval=RETRY_SECONDS),
-            job_timeout=VIDEO_SECONDS if on == VIDEOS else JOB_SECONDS,
+            job_timeout=VIDEO_SECONDS if on == VIDEO_QUEUE else JOB_SECONDS,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_SECONDS,
         )

@@ -12,24 +12,28 @@ import os
 from functools import reduce
 from typing import Any
 
+import pytest
 import slipcover
 from stamps import STAMPS
 
 SOURCE = ["app"]
 NOTES = STAMPS / "measured"
 REPORT = STAMPS / "coverage.txt"
-PART, WORKER = os.environ.get("MEASURED"), os.environ.get("PYTEST_XDIST_WORKER")
-
-_cover: slipcover.Slipcover | None = None
-if PART and WORKER:  # before any test, or conftest.py, has loaded the portal
-    _cover = slipcover.Slipcover(branch=True, source=SOURCE)
-    slipcover.ImportManager(_cover, slipcover.FileMatcher(sources=SOURCE)).__enter__()
+COVER = pytest.StashKey[slipcover.Slipcover]()
 
 
-def pytest_sessionfinish() -> None:
-    if _cover:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Begin before a test, or conftest.py, has loaded the portal."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        cover = early_config.stash[COVER] = slipcover.Slipcover(branch=True, source=SOURCE)
+        slipcover.ImportManager(cover, slipcover.FileMatcher(sources=SOURCE)).__enter__()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    cover = session.config.stash.get(COVER, None)
+    if cover:
         NOTES.mkdir(parents=True, exist_ok=True)
-        (NOTES / f"{PART}-{WORKER}.json").write_text(json.dumps(_cover.get_coverage()))
+        (NOTES / f"{os.getpid()}.json").write_text(json.dumps(cover.get_coverage()))
 
 
 def together() -> dict[str, Any] | None:

@@ -51,7 +51,7 @@ def check(*, measured: bool = False) -> list[Part]:
         Part("templates", [_bin("djlint"), "app/templates", "--lint", "--quiet"]),
         Part("layers", [_bin("lint-imports")]),
         Part("scripts", ["npm", "test", "--silent"]),
-        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}", *measuring, MEASURED="unit"),
+        _pytest("unit", "-p", "only_unit", "-n", "2", f"--ignore={SOAK}", *measuring),
     ]
 
 
@@ -67,7 +67,7 @@ def integration() -> list[Part]:
     """
     without_browser = ("-p", "served", "-p", "lots", "-n", "3", "-m", "not browser", f"--ignore={SOAK}")
     on_both = (*without_browser, *(f"--ignore={path}" for path in ONCE))
-    sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *MEASURED, MEASURED="sqlite"))
+    sqlite = _with_second(without_browser, _pytest("sqlite", *without_browser, *MEASURED))
     return [sqlite, _on_postgresql(_with_second(on_both, _pytest("postgresql", *on_both)))]
 
 

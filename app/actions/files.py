@@ -12,6 +12,7 @@ from app import audit, queue, transaction
 from app.actions import file_keeping, file_room
 from app.actions.avatars import files as place
 from app.actions.file_keeping import Kept
+from app.config import VIDEO_QUEUE
 from app.errors import Conflict, NotFound
 from app.extensions import db
 from app.models.classroom import Classroom
@@ -60,7 +61,7 @@ def record(
 
 def prepare(file_id: int) -> None:
     """Ask the worker for videos to make one playable. The clock asks again if nobody heard."""
-    queue.enqueue(VIDEO_JOB, file_id, on=queue.VIDEOS)
+    queue.enqueue(VIDEO_JOB, file_id, on=VIDEO_QUEUE)
 
 
 @action

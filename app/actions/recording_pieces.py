@@ -18,6 +18,7 @@ from app import audit, clock, queue, transaction
 from app.actions import file_room, recordings
 from app.actions.avatars import files as place
 from app.actions.unnamed import taken_out
+from app.config import VIDEO_QUEUE
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.models import limits
@@ -163,4 +164,4 @@ def finish_left() -> int:
 
 def ask(recording_id: int) -> None:
     """Ask the worker for videos to make one file of it."""
-    queue.enqueue(JOB, recording_id, on=queue.VIDEOS)
+    queue.enqueue(JOB, recording_id, on=VIDEO_QUEUE)
